@@ -1,0 +1,45 @@
+"""symprop: every ∂E_total/∂w of a neural network, derived as a person would, and proved on the page.
+
+>>> import symprop
+>>> net = symprop.load("mazur")
+>>> print(net.gradient("w5").paths.text)
+∂E_total/∂w5 = −(t1 − out_o1) · out_o1(1 − out_o1) · out_h1
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from symprop.api import FormView, Gradient, Network, Training, load
+    from symprop.errors import InputError, LimitExceeded, MissingOracle, SympropError, UnsupportedForm
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    **dict.fromkeys(("FormView", "Gradient", "Network", "Training", "load"), "symprop.api"),
+    **dict.fromkeys(
+        ("InputError", "LimitExceeded", "MissingOracle", "SympropError", "UnsupportedForm"), "symprop.errors"
+    ),
+}
+__all__ = [
+    "FormView",
+    "Gradient",
+    "InputError",
+    "LimitExceeded",
+    "MissingOracle",
+    "Network",
+    "SympropError",
+    "Training",
+    "UnsupportedForm",
+    "load",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used, so that `import symprop` costs nothing."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'symprop' has no attribute '{name}'")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)

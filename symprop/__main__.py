@@ -1,0 +1,5 @@
+"""`python -m symprop`."""
+
+from symprop.cli.main import main
+
+main()

@@ -1,0 +1,209 @@
+"""From a network and what was asked for to the `Document` that every page format shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from symprop.api import Gradient, Network
+from symprop.derive.adjoints import factored_system
+from symprop.derive.conventions import conventions
+from symprop.derive.forms import DEFAULT_LIMITS, FORMS, Form, Limits
+from symprop.derive.paths import Path, iter_paths
+from symprop.errors import LimitExceeded, UnsupportedForm, nearest
+from symprop.evaluate.numbers import SHOWN_DIGITS
+from symprop.expression import Sum
+from symprop.graph import Kind
+from symprop.report import MOST_MISSING, Document, FormSection, GradientSection, Report, Shown
+
+__all__ = [
+    "DEFAULT_FORMS",
+    "Request",
+    "build_document",
+    "facts",
+    "forward",
+    "path_label",
+    "refuse_too_much",
+    "small_enough_to_check",
+    "split_names",
+]
+
+DEFAULT_FORMS = ("chain", "messages", "paths")
+MOST_PARAMETERS, MOST_PATHS = 100, 1_000
+MOST_DEFINITIONS = 200
+MOST_LISTED = 1_000
+
+MESSAGE_GLOSS = (
+    "A message m_u→h is the part of ∂E_total/∂out_h that comes back through the unit u: "
+    "∂E_total/∂net_u · ∂net_u/∂out_h. Some write it ∂E_u/∂out_h; E_u is then the error that flows back through u, "
+    "not the error term of one output."
+)
+"""Shown once beside the messages form."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What to derive.
+
+    Args:
+        wrt: the parameters; empty for all of them.
+        forms: names of forms; empty for chain, messages and paths.
+        limits: of the forms.
+        digits: significant digits in the numbers.
+    """
+
+    wrt: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+    limits: Limits = DEFAULT_LIMITS
+    digits: int = SHOWN_DIGITS
+
+
+def build_document(
+    network: Network,
+    request: Request,
+    *,
+    report: Report | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Document:
+    """Return the document of what was asked for; its gradients are made one at a time.
+
+    Raises:
+        UnsupportedForm: on an unknown form.
+        InputError: on an unknown parameter.
+        LimitExceeded: if everything was asked for and that is more than a page holds.
+    """
+    for form in request.forms:
+        if form not in FORMS:
+            instead = nearest(form, FORMS) or f"one of {', '.join(FORMS)}"
+            raise UnsupportedForm(f"unknown form '{form[:60]}'", where="--form", instead=instead)
+    names = tuple(network.gradient(name).wrt for name in dict.fromkeys(request.wrt))
+    bulk = not names and request.forms == ("factored",) and network.parameter_count > MOST_PARAMETERS
+    if not names and not request.forms:
+        refuse_too_much(network, "derive")
+    shared: tuple[Shown, ...] = ()
+    if bulk:
+        gradients, shared = _bulk(network, request.digits)
+    else:
+        gradients = _gradients(network, names or network.parameters, request, progress)
+    return Document(
+        title=network.name,
+        facts=facts(network),
+        forward=forward(network, request.digits),
+        gradients=gradients,
+        shared=shared,
+        conventions=conventions(network.graph),
+        report=report,
+        index=() if bulk else names or network.parameters,
+    )
+
+
+def split_names(given: Sequence[str]) -> tuple[str, ...]:
+    """Return names given one an option, or several with commas between, each once.
+
+    >>> split_names(["w1,w2", "w1"])
+    ('w1', 'w2')
+    """
+    return tuple(dict.fromkeys(name.strip() for part in given for name in part.split(",") if name.strip()))
+
+
+def refuse_too_much(network: Network, command: str) -> None:
+    """Refuse all gradients at once where they are more than a page holds.
+
+    Raises:
+        LimitExceeded: with the count and what to ask for.
+    """
+    instead = "choose some with --wrt" + (", or use --form factored" if command == "derive" else "")
+    count = network.parameter_count
+    if count > MOST_PARAMETERS:
+        raise LimitExceeded(
+            f"{count:,} parameters are more than {MOST_PARAMETERS} to {command} at once", instead=instead
+        )
+    paths = sum(n for _, n in network.path_counts())
+    if paths > MOST_PATHS:
+        raise LimitExceeded(
+            f"the {count} parameters have {paths:,} paths, more than {MOST_PATHS:,} to {command} at once",
+            instead=instead,
+        )
+
+
+def small_enough_to_check(network: Network, request: Request) -> bool:
+    """Return whether a page's check is quick enough to be made without being asked for."""
+    names = request.wrt or network.parameters if network.parameter_count <= MOST_PARAMETERS else request.wrt
+    return 0 < len(names) <= MOST_PARAMETERS and sum(network.path_count(name) for name in names) <= MOST_PATHS
+
+
+def facts(network: Network) -> tuple[str, ...]:
+    """Return what the network is, in a few lines."""
+    graph = network.graph
+    layers = ", ".join(f"{layer.name}: {layer.units} {layer.activation}" for layer in graph.layers[:12])
+    more = f", … ({len(graph.layers)} layers)" if len(graph.layers) > 12 else ""
+    weights = f"{graph.weight_count:,} weight{'s' * (graph.weight_count != 1)}"
+    biases = f"{graph.bias_count:,} bias{'es' * (graph.bias_count != 1)}"
+    return (f"inputs: {graph.input_count}; {layers}{more}", f"{weights}, {biases}; loss: {graph.loss_row.name}")
+
+
+def forward(network: Network, digits: int) -> tuple[Shown, ...]:
+    """Return the definitions with their numbers, or nothing where they are too many to be read."""
+    graph = network.graph
+    definitions = 2 * sum(graph.sizes[1:]) + graph.output.units + 1
+    if definitions > MOST_DEFINITIONS or max(graph.sizes) > MOST_PARAMETERS:
+        return ()
+    lines = list(network.equations())
+    filled = network.numbers.filled(lines, digits)
+    return tuple(Shown(line, numbers) for line, numbers in zip(lines, filled, strict=True))
+
+
+def path_label(network: Network, path: Path) -> str:
+    """Return ``w1 → h1 → o1``: the parameter and the units a path goes through."""
+    variables = (network.graph.variable(name) for name in path.nodes[1:])
+    units = (variable.unit for variable in variables if variable.kind is Kind.NET)
+    return " → ".join((path.nodes[0], *units))
+
+
+def _gradients(
+    network: Network, names: Sequence[str], request: Request, progress: Callable[[str], None]
+) -> Iterator[GradientSection]:
+    for name in names:
+        progress(name)
+        yield _gradient(network, network.gradient(name, limits=request.limits), request)
+
+
+def _gradient(network: Network, gradient: Gradient, request: Request) -> GradientSection:
+    sections: list[FormSection] = []
+    count = gradient.path_count
+    for name in request.forms or DEFAULT_FORMS:
+        form = gradient.form(name).form
+        sections.append(_form_section(network, form, request.digits))
+    paths = tuple(gradient.iter_paths()) if count <= min(request.limits.paths, MOST_LISTED) else None
+    missing = network.numbers.missing[:MOST_MISSING]
+    return GradientSection(gradient.wrt, count, tuple(sections), paths, gradient.value, missing)
+
+
+def _form_section(network: Network, form: Form, digits: int) -> FormSection:
+    filled = network.numbers.filled(form.lines, digits)
+    labels: tuple[str, ...] = ()
+    if form.name == "paths" and isinstance(form.lines[0].rhs, Sum):
+        labels = tuple(path_label(network, path) for path in iter_paths(network.graph, form.wrt))
+    shown = [Shown(line, numbers) for line, numbers in zip(form.lines, filled, strict=True)]
+    shown[0] = Shown(shown[0].equation, shown[0].numbers, labels)
+    gloss = MESSAGE_GLOSS if form.name == "messages" and len(form.lines) > 1 else ""
+    return FormSection(form.name, tuple(shown), form.note or gloss)
+
+
+def _bulk(network: Network, digits: int) -> tuple[Iterator[GradientSection], tuple[Shown, ...]]:
+    """Return the factored form of all gradients: one line each, the deltas they share once."""
+    graph, numbers = network.graph, network.numbers
+    system = list(factored_system(graph))
+    split = len(system) - network.parameter_count
+    deltas, gradients = system[:split][::-1], system[split:]
+    lines = [*gradients, *deltas]
+    shown = [Shown(line, filled[-1:]) for line, filled in zip(lines, numbers.filled(lines, digits), strict=True)]
+    values = numbers.values_text(lines) if numbers.known else {}
+    missing = numbers.missing[:MOST_MISSING]
+
+    def sections() -> Iterator[GradientSection]:
+        for (name, count), line in zip(network.path_counts(), shown, strict=False):
+            form = FormSection("factored", (line,))
+            yield GradientSection(name, count, (form,), None, values.get(line.equation.lhs.name), missing)
+
+    return sections(), tuple(shown[network.parameter_count :])

@@ -1,0 +1,76 @@
+"""What can go wrong, said in one line: where, what, and what instead. Knows nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Self
+
+__all__ = ["InputError", "LimitExceeded", "MissingOracle", "SympropError", "UnsupportedForm", "nearest"]
+
+
+class SympropError(Exception):
+    """Base of every error symprop raises on purpose; `exit_code` is the process's.
+
+    Args:
+        what: what is wrong, without a final stop.
+        where: the place, e.g. ``net.yaml:3:7`` or ``--at``; empty when there is no better place.
+        instead: what is allowed or what to do.
+        at: the place in the network's description, as a path of keys; a file reader makes it a line and column.
+
+    >>> str(InputError("unknown name 'w11'", where="--at", instead="did you mean 'w1'?"))
+    "--at: unknown name 'w11'; did you mean 'w1'?"
+    """
+
+    exit_code = 2
+
+    def __init__(self, what: str, *, where: str = "", instead: str = "", at: tuple[str | int, ...] = ()) -> None:
+        super().__init__(what)
+        self.what, self.where, self.instead, self.at = what, where, instead, at
+
+    def placed(self, where: str) -> Self:
+        """Return the same error at a place that its raiser could not know."""
+        return type(self)(self.what, where=where, instead=self.instead, at=self.at)
+
+    def __str__(self) -> str:
+        line = f"{self.where}: {self.what}" if self.where else self.what
+        return f"{line}; {self.instead}" if self.instead else line
+
+
+class InputError(SympropError):
+    """The input can not be used."""
+
+
+class UnsupportedForm(SympropError):
+    """A form that this network, or this version, does not have."""
+
+
+class LimitExceeded(SympropError):
+    """An input or a result larger than the limit; the message gives the size and the limit."""
+
+
+class MissingOracle(SympropError):
+    """A comparison was asked for whose library is not installed."""
+
+
+def nearest(word: str, words: Iterable[str]) -> str:
+    """Return ``did you mean '…'?`` for the nearest of `words`, or an empty string.
+
+    >>> nearest("sigmiod", ["sigmoid", "tanh"])
+    "did you mean 'sigmoid'?"
+    """
+    from difflib import get_close_matches  # only needed once something is wrong
+
+    if len(word) > 200:
+        return ""
+    found = get_close_matches(word, words, n=1, cutoff=0.5)
+    return f"did you mean '{found[0]}'?" if found else ""
+
+
+def shorten(text: str, limit: int = 60) -> str:
+    """Return `text` on one line, cut to `limit` characters, control characters made visible.
+
+    >>> shorten("a" * 100, 10)
+    'aaaaaaaaa…'
+    """
+    line = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
+    return line if len(line) <= limit else line[: limit - 1] + "…"

@@ -1,0 +1,61 @@
+"""Forward and backward passes of a graph as tapes, and the values of a form's lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from symprop.derive.adjoints import factored_system
+from symprop.evaluate.arithmetic import Arithmetic
+from symprop.evaluate.tape import Tape, compile_tape
+from symprop.expression import DisplayEquation, Expr
+from symprop.graph import EquationGraph, expression
+
+__all__ = [
+    "evaluate_lines",
+    "forward_lines",
+    "forward_tape",
+    "forward_values",
+    "gradient_tape",
+]
+
+
+def forward_lines(graph: EquationGraph) -> Iterator[tuple[str, Expr]]:
+    """Yield (name, right side) of every definition, in topological order."""
+    for name in graph.defined():
+        definition = graph.definition(name)
+        if definition is not None:
+            yield name, expression(definition)
+
+
+def forward_tape(graph: EquationGraph) -> Tape:
+    """Return the forward pass as straight-line code, every intermediate an output."""
+    return compile_tape(forward_lines(graph))
+
+
+def gradient_tape(graph: EquationGraph, wrt: Iterable[str] | None = None) -> Tape:
+    """Return the forward pass and all gradients (or those of `wrt`) as straight-line code."""
+    system = ((line.lhs.name, line.rhs) for line in factored_system(graph, wrt))
+    return compile_tape([*forward_lines(graph), *system])
+
+
+def forward_values(graph: EquationGraph, values: Mapping[str, Fraction], arithmetic: Arithmetic) -> dict[str, Any]:
+    """Return the value of every variable, the given ones included.
+
+    Raises:
+        KeyError: if a value is missing.
+    """
+    given = {name: arithmetic.literal(value) for name, value in values.items()}
+    return {**given, **forward_tape(graph).bind(arithmetic)(given)}
+
+
+def evaluate_lines(
+    lines: Iterable[DisplayEquation], values: Mapping[str, Any], arithmetic: Arithmetic
+) -> dict[str, Any]:
+    """Return the value of every left side of a form's lines, the forward pass's values being known.
+
+    A line may use what is defined further down, as the forms have it.
+    """
+    tape = compile_tape((line.lhs.name, line.rhs) for line in reversed(list(lines)))
+    return tape.bind(arithmetic)(values)

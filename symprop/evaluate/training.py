@@ -1,0 +1,48 @@
+"""Gradient descent: w⁺ = w − η ∂E_total/∂w, one reverse sweep a step."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from symprop.errors import InputError
+from symprop.evaluate.arithmetic import float_arithmetic
+from symprop.evaluate.numbers import Numbers, exact_value
+from symprop.evaluate.passes import gradient_tape
+from symprop.expression import Expr, Partial
+from symprop.graph import EquationGraph, Kind
+
+__all__ = ["descend"]
+
+
+def descend(
+    graph: EquationGraph, values: Mapping[str, Expr], rate: float | str, steps: int, *, biases: bool
+) -> tuple[float, float, dict[str, float]]:
+    """Return (E_total before, E_total after, the parameters' values after) in float64.
+
+    Raises:
+        InputError: if a value is missing, the rate is no finite number, the number of steps is negative, or
+            E_total leaves the range of float64.
+    """
+    try:
+        eta = float(rate)
+    except ValueError:
+        eta = math.nan
+    if not math.isfinite(eta):
+        raise InputError(f"'{rate}' is no learning rate", where="--rate", instead="a number such as 0.5")
+    if steps < 0:
+        raise InputError(f"{steps} steps", where="--steps", instead="0 or more")
+    Numbers(graph, values).forward()  # says what is missing
+    moving = list(graph.given(Kind.WEIGHT, *((Kind.BIAS,) if biases else ())))
+    run = gradient_tape(graph, moving).bind(float_arithmetic())
+    at = {name: float(exact_value(literal)) for name, literal in values.items()}
+    found = run(at)
+    before = found[graph.total]
+    gradients = {name: Partial(graph.total, name).name for name in moving}
+    for _ in range(steps):
+        for name, gradient in gradients.items():
+            at[name] -= eta * found[gradient]
+        found = run(at)
+        if not math.isfinite(found[graph.total]):
+            raise InputError("E_total is no longer finite", where="--rate", instead="a smaller learning rate")
+    return float(before), float(found[graph.total]), {name: at[name] for name in moving}

@@ -1,0 +1,297 @@
+"""The equation graph: variables, their definitions, and the local partial on every edge.
+
+A definition names a variable and says it in others; an edge p → v stands for one occurrence of p in v's
+definition and carries ∂v/∂p with v's other parents held fixed. The core knows no layers, functions or
+pages: a definition brings its partials along.
+
+    definition := affine    v = Σ terms, a term the product of variables and numbers; an edge per factor
+                | formula   v = any expression; an edge per parent
+
+`EquationGraph` is what every pass reads. Front ends give either a `ListedGraph`, or an object of their own
+that makes definitions and edges when asked (layers of a million weights do).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple, Protocol
+
+from symprop.errors import InputError, nearest
+from symprop.expression import ONE, Expr, Product, Var, names_in, total
+
+__all__ = [
+    "GIVEN",
+    "PARAMETERS",
+    "Affine",
+    "Definition",
+    "Edge",
+    "EquationGraph",
+    "Formula",
+    "Kind",
+    "ListedGraph",
+    "Variable",
+    "definition_edges",
+    "downstream",
+    "expression",
+    "formula",
+    "reaches_total",
+    "variables_in",
+]
+
+
+class Kind(StrEnum):
+    """What a variable is for; passes may ask only whether something is a parameter, a net or an error term."""
+
+    INPUT = "input"
+    TARGET = "target"
+    WEIGHT = "weight"
+    BIAS = "bias"
+    NET = "net"
+    OUT = "out"
+    ERROR = "error"
+    TOTAL = "total"
+
+
+PARAMETERS = (Kind.WEIGHT, Kind.BIAS)
+GIVEN = (Kind.INPUT, Kind.TARGET, *PARAMETERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """Anything with a symbol.
+
+    Args:
+        name: unique in its graph, e.g. ``net_h1``.
+        kind: what it is for.
+        unit: the unit it belongs to (``h1``); for a net, out and error term.
+    """
+
+    name: str
+    kind: Kind
+    unit: str = ""
+
+
+class Edge(NamedTuple):
+    """One occurrence of `source` in the definition of `target`.
+
+    Args:
+        occurrence: 1, 2, … among the edges from the same source into the same target.
+        partial: the local partial ∂target/∂source of this occurrence.
+    """
+
+    source: str
+    target: str
+    occurrence: int
+    partial: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Affine:
+    """v = Σ terms; a term is the ordered product of its leaves (variables and numbers)."""
+
+    terms: tuple[tuple[Expr, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """v = expression.
+
+    Args:
+        parents: the variables in it, each once, in order of use.
+        partial: parent → ∂v/∂parent, made when asked.
+        function: the table row it comes from, for a pass that knows a shorter way (softmax with cross_entropy).
+    """
+
+    expression: Expr
+    parents: tuple[str, ...]
+    partial: Callable[[str], Expr]
+    function: str = ""
+
+
+Definition = Affine | Formula
+
+
+class EquationGraph(Protocol):
+    """What every pass reads. Names in, tuples out; nothing changes after it is made."""
+
+    @property
+    def total(self) -> str:
+        """The name of E_total."""
+        ...
+
+    def variable(self, name: str) -> Variable:
+        """Return the variable; InputError with the nearest name if there is none."""
+        ...
+
+    def definition(self, name: str) -> Definition | None:
+        """Return the definition; None for what is given from outside."""
+        ...
+
+    def edges_from(self, name: str) -> Sequence[Edge]:
+        """Return the edges to the definitions that use `name`, in their order."""
+        ...
+
+    def edges_into(self, name: str) -> Sequence[Edge]:
+        """Return the edges from what `name`'s definition uses, in reading order."""
+        ...
+
+    def given(self, *kinds: Kind) -> Iterator[str]:
+        """Yield the names without definition of these kinds, in order."""
+        ...
+
+    def defined(self) -> Sequence[str]:
+        """Return the names with a definition, in topological order."""
+        ...
+
+
+def expression(definition: Definition) -> Expr:
+    """Return the right-hand side as it is written."""
+    match definition:
+        case Affine(terms):
+            return total(term[0] if len(term) == 1 else Product(term) for term in terms)
+        case Formula(rhs):
+            return rhs
+
+
+def definition_edges(target: str, definition: Definition) -> Iterator[Edge]:
+    """Yield the edges into `target`, in reading order of its definition."""
+    if isinstance(definition, Formula):
+        for parent in definition.parents:
+            yield Edge(parent, target, 1, definition.partial(parent))
+        return
+    seen: Counter[str] = Counter()
+    for term in definition.terms:
+        for place, leaf in enumerate(term):
+            if isinstance(leaf, Var):
+                seen[leaf.name] += 1
+                rest = term[:place] + term[place + 1 :]
+                partial = Product(rest) if len(rest) > 1 else rest[0] if rest else ONE
+                yield Edge(leaf.name, target, seen[leaf.name], partial)
+
+
+@dataclass(frozen=True)
+class ListedGraph:
+    """An equation graph whose variables and definitions are given one by one.
+
+    Args:
+        variables: every variable; those with a definition in topological order.
+        definitions: by name; a variable without one is given from outside.
+        total: the name of E_total.
+
+    Raises:
+        InputError: on a name twice, an unknown name in a definition, or one used before it is defined.
+
+    >>> double = Affine(((Var("w"), Var("x")), (Var("w"),)))
+    >>> graph = ListedGraph((Variable("x", Kind.INPUT), Variable("w", Kind.WEIGHT), Variable("E", Kind.TOTAL)),
+    ...                     {"E": double}, "E")
+    >>> [(edge.occurrence, edge.partial) for edge in graph.edges_from("w")]
+    [(1, Var(name='x')), (2, Num(value=Fraction(1, 1), text='1'))]
+    """
+
+    variables: tuple[Variable, ...]
+    definitions: dict[str, Definition]
+    total: str
+
+    def __post_init__(self) -> None:
+        known: set[str] = set()
+        for variable in self.variables:
+            if variable.name in known:
+                raise InputError(f"the name '{variable.name}' stands for two variables")
+            definition = self.definitions.get(variable.name)
+            if definition is not None:
+                for name in variables_in(definition):
+                    if name not in known:
+                        if name in self._by_name:
+                            raise InputError(
+                                f"'{variable.name}' uses '{name}', which is not defined before it",
+                                instead="definitions must not go in a cycle",
+                            )
+                        raise self._unknown(name)
+            known.add(variable.name)
+        if self.total not in known:
+            raise self._unknown(self.total)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Variable]:
+        return {variable.name: variable for variable in self.variables}
+
+    @cached_property
+    def _users(self) -> dict[str, list[Edge]]:
+        users: dict[str, list[Edge]] = {}
+        for target in self.defined():
+            for edge in self.edges_into(target):
+                users.setdefault(edge.source, []).append(edge)
+        return users
+
+    def _unknown(self, name: str) -> InputError:
+        return InputError(f"unknown name '{name}'", instead=nearest(name, self._by_name))
+
+    def variable(self, name: str) -> Variable:
+        try:
+            return self._by_name[name]
+        except KeyError:
+            raise self._unknown(name) from None
+
+    def definition(self, name: str) -> Definition | None:
+        self.variable(name)
+        return self.definitions.get(name)
+
+    def edges_from(self, name: str) -> Sequence[Edge]:
+        self.variable(name)
+        return self._users.get(name, ())
+
+    def edges_into(self, name: str) -> Sequence[Edge]:
+        definition = self.definition(name)
+        return tuple(definition_edges(name, definition)) if definition else ()
+
+    def given(self, *kinds: Kind) -> Iterator[str]:
+        return (v.name for v in self.variables if v.kind in kinds and v.name not in self.definitions)
+
+    def defined(self) -> Sequence[str]:
+        return [v.name for v in self.variables if v.name in self.definitions]
+
+
+def variables_in(definition: Definition) -> tuple[str, ...]:
+    """Return the names a definition uses, each once, in order of use."""
+    match definition:
+        case Affine(terms):
+            return tuple(dict.fromkeys(leaf.name for term in terms for leaf in term if isinstance(leaf, Var)))
+        case Formula(parents=parents):
+            return parents
+
+
+def formula(rhs: Expr, partial: Callable[[str], Expr], function: str = "") -> Formula:
+    """Return v = rhs with its parents read off the expression."""
+    return Formula(rhs, tuple(names_in(rhs)), partial, function)
+
+
+def downstream(graph: EquationGraph, start: str) -> list[str]:
+    """Return `start` and everything that depends on it, in a topological order that follows reading order."""
+    order: list[str] = []
+    seen: set[str] = {start}
+    stack: list[tuple[str, Iterator[Edge]]] = [(start, reversed(graph.edges_from(start)))]
+    while stack:
+        name, edges = stack[-1]
+        for edge in edges:
+            if edge.target not in seen:
+                seen.add(edge.target)
+                stack.append((edge.target, reversed(graph.edges_from(edge.target))))
+                break
+        else:
+            stack.pop()
+            order.append(name)
+    order.reverse()
+    return order
+
+
+def reaches_total(graph: EquationGraph, order: Iterable[str]) -> set[str]:
+    """Return those names of a downstream `order` from which E_total can be reached."""
+    alive = {graph.total}
+    for name in reversed(list(order)):
+        if any(edge.target in alive for edge in graph.edges_from(name)):
+            alive.add(name)
+    return alive

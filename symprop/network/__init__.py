@@ -1,0 +1,1 @@
+"""Front ends: every way to write a network down, each giving an `EquationGraph`."""

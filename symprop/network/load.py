@@ -1,0 +1,120 @@
+"""A network from what a user names: sizes, a bundled example, a file, or standard input."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from symprop.errors import InputError, LimitExceeded, nearest, shorten
+from symprop.expression import Expr
+from symprop.network.layers import LayeredGraph, dense_layers, read_sizes
+from symprop.network.values import check_given, parse_assignments
+
+if TYPE_CHECKING:
+    from symprop.network.file import NetworkFile
+
+__all__ = ["example_names", "load_network", "read_source", "read_values"]
+
+_SIZES = re.compile(r"-?[0-9]+(-[0-9]*)+|[0-9]+", re.ASCII)
+LARGEST = 2_000_000
+
+
+def example_names() -> tuple[str, ...]:
+    """Return the names of the bundled examples.
+
+    >>> "mazur" in example_names()
+    True
+    """
+    folder = resources.files("symprop") / "examples"
+    return tuple(sorted(entry.name.removesuffix(".yaml") for entry in folder.iterdir() if entry.name.endswith(".yaml")))
+
+
+def load_network(spec: str) -> tuple[LayeredGraph, Mapping[str, Expr], str]:
+    """Return (graph, values, name) for sizes (``2-2-2``), an example's name, a file, or ``-``.
+
+    Raises:
+        InputError: if `spec` is none of them, or what it holds cannot be used.
+
+    >>> graph, values, name = load_network("mazur")
+    >>> graph.sizes, name
+    ((2, 2, 2), 'mazur')
+    """
+    if spec == "-":
+        return _from_file(read_source("-"), "<stdin>", "stdin")
+    if _SIZES.fullmatch(spec):
+        sizes = read_sizes(spec)
+        return LayeredGraph(sizes[0], dense_layers(sizes[1:])), {}, spec
+    if spec in example_names():
+        text = (resources.files("symprop") / "examples" / f"{spec}.yaml").read_text(encoding="utf-8")
+        return _from_file(text, f"{spec}.yaml", spec)
+    path = Path(spec)
+    if not _exists(path):
+        instead = nearest(spec, example_names()) or "give sizes such as 2-2-2, a file, or an example: " + ", ".join(
+            example_names()
+        )
+        raise InputError(f"there is no network '{shorten(spec)}'", instead=instead)
+    return _from_file(read_source(spec), spec, path.stem)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # a name no file can have
+        return False
+
+
+def _from_file(text: str, name: str, stem: str) -> tuple[LayeredGraph, Mapping[str, Expr], str]:
+    from symprop.network.file import read_network_file
+
+    file: NetworkFile = read_network_file(text, name)
+    return file.graph, file.values, file.name or stem
+
+
+def read_source(source: str) -> str:
+    """Return the text of a file, or of standard input for ``-``; UTF-8, at most 2 MB, any line endings.
+
+    Raises:
+        InputError: if it cannot be read or is not UTF-8.
+        LimitExceeded: if it is larger.
+    """
+    try:
+        if source == "-":
+            data = sys.stdin.buffer.read(LARGEST + 1)
+        else:
+            with Path(source).open("rb") as file:
+                data = file.read(LARGEST + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "not a file name"
+        raise InputError(f"cannot be read ({reason})", where=shorten(source), instead="give a readable file") from None
+    if len(data) > LARGEST:
+        raise LimitExceeded("the file is too large", where=shorten(source), instead=f"at most {LARGEST:,} bytes")
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"byte {error.start} is not UTF-8", where=shorten(source), instead="save it as UTF-8"
+        ) from None
+
+
+def read_values(text: str, graph: LayeredGraph) -> dict[str, Expr]:
+    """Return the values of ``--at``: assignments (``i1=.05,w1=.15``) or a file of them.
+
+    Raises:
+        InputError: on an unknown name, a value that is no number, or an unreadable file.
+    """
+    found: dict[str, Expr] = {}
+    if "=" in text:
+        for name, literal in parse_assignments(text):
+            check_given(name, graph, where="--at")
+            found[name] = literal
+        return found
+    from symprop.network.file import read_values_file
+
+    for name, (literal, where) in read_values_file(read_source(text), text).items():
+        check_given(name, graph, where=where)
+        found[name] = literal
+    return found

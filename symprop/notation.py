@@ -1,0 +1,171 @@
+r"""How each name is shown: a profile gives every variable, partial, delta and message its label.
+
+A profile changes what is shown, never what is computed. Both the printers and the readers use these
+labels; neither of them decides what a symbol looks like.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import assert_never
+
+from symprop.errors import InputError, nearest
+from symprop.expression import Delta, Message, Named, Partial, Var
+from symprop.graph import Kind, Variable
+
+__all__ = ["GREEK", "NOTATIONS", "Label", "Labels", "Notation", "latex_names", "notation_named", "plain_label"]
+
+_LOWER = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho tau upsilon chi psi omega"
+)
+_LETTERS = dict(zip(_LOWER.split(), "αβγδεζηθικλμνξοπρτυχψω", strict=True))
+_CAPITALS = {"Gamma": "Γ", "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ", "Psi": "Ψ", "Omega": "Ω"}
+GREEK: Mapping[str, str] = {**{k: v for k, v in _LETTERS.items() if k not in ("omicron", "pi")}, **_CAPITALS}
+
+
+_NUMBERED = re.compile(r"([A-Za-z]+)([0-9]+)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One name as LaTeX and as text for a terminal."""
+
+    latex: str
+    text: str
+
+
+def _word(word: str) -> Label:
+    if word in GREEK:
+        return Label(f"\\{word}", GREEK[word])
+    return Label(word if len(word) == 1 or word.isdigit() else rf"\text{{{word}}}", word)
+
+
+def _subscript(base: str, index: str) -> str:
+    return f"{base}_{index}" if len(index) == 1 else f"{base}_{{{index}}}"
+
+
+def plain_label(name: str) -> Label:
+    r"""Return the label of a name by its form: letters, then digits and further parts as subscripts.
+
+    >>> plain_label("w12").latex, plain_label("h10_1").latex, plain_label("rate").latex
+    ('w_{12}', 'h_{10,1}', '\\text{rate}')
+    """
+    head, *parts = name.split("_")
+    match = _NUMBERED.fullmatch(head)
+    letters, digits = match.groups() if match else (head, "")
+    base = _word(letters)
+    indices = [Label(digits, digits)] if digits else []
+    indices += (plain_label(part) for part in parts)
+    if not indices:
+        return base
+    text = "_".join((base.text + digits, *(index.text for index in indices[bool(digits) :])))
+    return Label(_subscript(base.latex, ",".join(index.latex for index in indices)), text)
+
+
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """A profile.
+
+    Args:
+        variable: the label of a variable.
+        delta: the label of δ of a unit, from the unit's label.
+        message: the label of the message from one unit into another, from their labels.
+    """
+
+    name: str
+    variable: Callable[[Variable], Label]
+    delta: Callable[[Label], Label]
+    message: Callable[[Label, Label], Label]
+
+
+def _mazur_variable(variable: Variable) -> Label:
+    unit = plain_label(variable.unit) if variable.unit else Label("", "")
+    match variable.kind:
+        case Kind.NET:
+            return Label(rf"\text{{net}}_{{{unit.latex}}}", f"net_{unit.text}")
+        case Kind.OUT:
+            return Label(rf"\text{{out}}_{{{unit.latex}}}", f"out_{unit.text}")
+        case Kind.ERROR:
+            return Label(rf"E_{{{unit.latex}}}", f"E_{unit.text}")
+        case Kind.TOTAL:
+            return Label(r"E_{\text{total}}", "E_total")
+        case _:
+            return plain_label(variable.name)
+
+
+MAZUR = Notation(
+    name="mazur",
+    variable=_mazur_variable,
+    delta=lambda unit: Label(rf"\delta_{{{unit.latex}}}", f"δ_{unit.text}"),
+    message=lambda source, target: Label(rf"m_{{{source.latex} \to {target.latex}}}", f"m_{source.text}→{target.text}"),
+)
+"""Matt Mazur, A Step by Step Backpropagation Example (2015)."""
+
+NOTATIONS: dict[str, Notation] = {MAZUR.name: MAZUR}
+
+
+def notation_named(name: str) -> Notation:
+    """Return a profile by name; InputError with the nearest one if there is none."""
+    try:
+        return NOTATIONS[name]
+    except KeyError:
+        instead = nearest(name, NOTATIONS) or f"one of {', '.join(NOTATIONS)}"
+        raise InputError(f"unknown notation '{name[:60]}'", where="--notation", instead=instead) from None
+
+
+class Labels:
+    """The labels of one network's names in one profile.
+
+    >>> labels = Labels(lambda name: Variable(name, Kind.WEIGHT))
+    >>> labels(Var("w5")).latex
+    'w_5'
+    """
+
+    __slots__ = ("_known", "_notation", "_variable")
+
+    def __init__(self, variable: Callable[[str], Variable], notation: Notation = MAZUR) -> None:
+        self._variable, self._notation = variable, notation
+        self._known: dict[Named, Label] = {}
+
+    def __call__(self, leaf: Named) -> Label:
+        """Return the label of a variable, a partial, a delta or a message."""
+        label = self._known.get(leaf)
+        if label is None:
+            label = self._known[leaf] = self._make(leaf)
+        return label
+
+    def _make(self, leaf: Named) -> Label:
+        match leaf:
+            case Var(name):
+                return self._notation.variable(self._variable(name))
+            case Partial(of, wrt):
+                above, below = self(Var(of)), self(Var(wrt))
+                return Label(
+                    rf"\frac{{\partial {above.latex}}}{{\partial {below.latex}}}", f"∂{above.text}/∂{below.text}"
+                )
+            case Delta(unit):
+                return self._notation.delta(plain_label(unit))
+            case Message(source, target):
+                return self._notation.message(plain_label(source), plain_label(target))
+            case _:
+                assert_never(leaf)
+
+
+def latex_names(labels: Labels, leaves: Iterable[Named]) -> dict[str, str]:
+    r"""Return LaTeX label → name for a reader.
+
+    Raises:
+        InputError: if two names would print alike.
+
+    >>> latex_names(Labels(lambda name: Variable(name, Kind.INPUT)), [Var("x1"), Var("theta")])
+    {'x_1': 'x1', '\\theta': 'theta'}
+    """
+    names: dict[str, str] = {}
+    for leaf in leaves:
+        label = labels(leaf).latex
+        other = names.setdefault(label, leaf.name)
+        if other != leaf.name:
+            raise InputError(f"the names '{other}' and '{leaf.name}' would both print as {label}", instead="rename one")
+    return names

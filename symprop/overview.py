@@ -1,0 +1,133 @@
+"""What `show` and `train` print: equations, parameters, path counts, updated weights."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+
+from symprop.api import Network, Training
+from symprop.document import MOST_DEFINITIONS, MOST_PARAMETERS, facts, forward
+from symprop.evaluate.filled import decimal_text
+from symprop.evaluate.numbers import SHOWN_DIGITS, VALUE_DIGITS, exact_value
+from symprop.expression import Var
+from symprop.render import PYTHON, TEXT, write
+from symprop.render.equations import align, latex_rows, text_rows
+
+__all__ = ["SHOW_FORMATS", "TRAIN_FORMATS"]
+
+
+def counted(net: Network) -> Iterator[tuple[str, str, int]]:
+    """Yield (first, last, path count) for every run of parameters with the same count."""
+    first = last = ""
+    count = -1
+    for name, paths in net.path_counts():
+        if paths == count and name[0] == first[0]:
+            last = name
+            continue
+        if first:
+            yield first, last, count
+        first, last, count = name, name, paths
+    if first:
+        yield first, last, count
+
+
+def show_text(net: Network) -> Iterator[str]:
+    """Yield the overview for a terminal."""
+    yield net.name
+    yield from (f"  {fact}" for fact in facts(net))
+    shown = forward(net, SHOWN_DIGITS)
+    yield ""
+    if shown:
+        yield from (row for line in shown for row in text_rows(line, net.labels))
+    else:
+        yield f"forward equations are listed up to {MOST_DEFINITIONS} definitions, {MOST_PARAMETERS} units a layer"
+    yield ""
+    yield "paths to E_total"
+    for first, last, count in counted(net):
+        span = first if first == last else f"{first} … {last}"
+        each = "" if first == last else " each"
+        yield f"  {span}: {count:,}{each}" if count else f"  {span}: none, so the gradient is 0"
+
+
+def show_latex(net: Network) -> Iterator[str]:
+    """Yield the forward equations as one `align*`."""
+    yield align([row for line in forward(net, SHOWN_DIGITS) for row in latex_rows(line, net.labels)])
+
+
+def show_json(net: Network) -> Iterator[str]:
+    """Yield one JSON document."""
+    values = net.numbers.forward() if net.numbers.known else {}
+    equations = [
+        {
+            "lhs": line.lhs.name,
+            "rhs": write(line.rhs, PYTHON, net.labels),
+            "value": decimal_text(values[line.lhs.name], VALUE_DIGITS) if values else None,
+        }
+        for line in net.equations()
+    ]
+    found = {
+        "network": net.name,
+        "inputs": list(net.inputs),
+        "targets": list(net.targets),
+        "equations": equations,
+        "parameters": [{"name": name, "path_count": count} for name, count in net.path_counts()],
+    }
+    if not values:
+        found["missing"] = list(net.numbers.missing[:20])
+    yield json.dumps(found, ensure_ascii=False)
+
+
+SHOW_FORMATS: dict[str, Callable[[Network], Iterator[str]]] = {
+    "text": show_text,
+    "latex": show_latex,
+    "json": show_json,
+}
+
+
+def _decimal(value: float, digits: int) -> str:
+    from mpmath import mpf
+
+    return decimal_text(mpf(value), digits)
+
+
+def train_text(net: Network, trained: Training, rate: str, biases: bool) -> Iterator[str]:
+    """Yield what gradient descent did; for one step, each update with its numbers."""
+    updated = trained.network
+    moved = [name for name in net.parameters if biases or name[0] == "w"]
+    yield f"{net.name}: {trained.steps:,} step{'s' * (trained.steps != 1)} of gradient descent, η = {rate}" + (
+        "" if biases else "; the biases stay"
+    )
+    for name in moved:
+        label = write(Var(name), TEXT, net.labels)
+        after = _decimal(float(exact_value(updated.values[name])), SHOWN_DIGITS)
+        if trained.steps == 1:
+            before = write(net.values[name], TEXT, net.labels)
+            slope = _decimal(float(net.gradient(name).value or 0), SHOWN_DIGITS)
+            held = f"({slope})" if slope.startswith("-") else slope
+            yield f"  {label}⁺ = {label} − η ∂E_total/∂{label} = {before} − {rate} · {held} = {after}".replace("-", "−")
+        else:
+            yield f"  {label} = {after}".replace("-", "−")
+    before_total, after_total = (_decimal(value, SHOWN_DIGITS) for value in (trained.before, trained.after))
+    yield f"  E_total = {before_total} before, {after_total} after"
+
+
+def train_json(net: Network, trained: Training, rate: str, biases: bool) -> Iterator[str]:
+    """Yield one JSON document."""
+    values = trained.network.values
+    moved = [name for name in net.parameters if biases or name[0] == "w"]
+    yield json.dumps(
+        {
+            "network": net.name,
+            "rate": rate,
+            "steps": trained.steps,
+            "before": _decimal(trained.before, VALUE_DIGITS),
+            "after": _decimal(trained.after, VALUE_DIGITS),
+            "values": {name: _decimal(float(exact_value(values[name])), VALUE_DIGITS) for name in moved},
+        }
+    )
+
+
+TRAIN_FORMATS: dict[str, Callable[[Network, Training, str, bool], Iterator[str]]] = {
+    "text": train_text,
+    "json": train_json,
+}

@@ -1,0 +1,247 @@
+"""Tokens → tree: one LALR grammar for text, LaTeX and MathML, the tree built while it is parsed.
+
+Lark is loaded with this module, so nobody imports it before something is read. Nothing here recurses.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from lark import Lark, Transformer, v_args
+from lark.exceptions import UnexpectedToken
+from lark.lexer import Lexer
+
+from symprop.errors import InputError
+from symprop.expression import Call, Cases, Expr, Neg, Num, Power, Product, Quotient, Sum, Var
+from symprop.read.parts import (
+    FAR, GROWN, NAMED, PLAIN, Part, case, check_growth, magnitude, negative, product, quotient, wide,
+)  # fmt: skip
+from symprop.read.tokens import Source, Token
+
+__all__ = ["parse"]
+
+GRAMMAR = """
+start: expr
+?expr: sum
+     | sum IF sum GT sum ELSE expr                  -> conditional
+sum: terms
+terms: product                                      -> one
+     | PLUS product                                 -> lead
+     | terms PLUS product                           -> plus
+     | terms MINUS product                          -> minus
+product: factors
+factors: unary                                      -> one
+     | factors STAR unary                           -> times
+     | factors SLASH unary                          -> over
+     | factors power                                -> beside
+?unary: power
+     | MINUS unary                                  -> neg
+?power: atom
+     | atom CARET exponent                          -> power_of
+?exponent: unary
+     | LBRACE expr RBRACE                           -> inner
+?atom: NUM                                          -> num
+     | VULGAR                                       -> vulgar
+     | NAME                                         -> name
+     | LPAR expr RPAR                               -> inner
+     | LBRACK expr RBRACK                           -> inner
+     | LBAR expr RBAR                               -> absolute
+     | FUNC LPAR expr RPAR                          -> call
+     | FUNC LBRACE expr RBRACE                      -> call
+     | FRAC LBRACE expr RBRACE LBRACE expr RBRACE   -> fraction
+     | CASES rows expr COL OTHERWISE ENDCASES       -> cases
+rows: row+
+row: expr COL sum GT sum ROW
+%declare NUM VULGAR NAME FUNC PLUS MINUS STAR SLASH CARET GT EQ PRIME FRAC IF ELSE CASES ENDCASES COL ROW OTHERWISE
+%declare LPAR RPAR LBRACK RBRACK LBAR RBAR LBRACE RBRACE ALIGN ENDALIGN
+"""
+
+_STEADY = frozenset(("log", "sqrt", "abs", "relu", "leaky_relu", "identity", "sgn", "step"))
+
+
+class _Terminal:
+    """A token as Lark wants it."""
+
+    __slots__ = ("at", "shown", "source", "text", "type")
+    line = column = end_line = end_column = start_pos = end_pos = 0
+
+    def __init__(self, token: Token, source: Source) -> None:
+        self.type, self.text, self.at, self.shown, self.source = token.kind, token.text, token.at, token, source
+
+    @classmethod
+    def new_borrow_pos(cls, type_: str, _text: str, last: _Terminal) -> _Terminal:
+        return cls(Token(type_, "", last.source.end), last.source)
+
+
+@v_args(inline=True)
+class _Builder(Transformer[Any, Part]):
+    def start(self, part: Part) -> Part:
+        return part
+
+    def num(self, token: _Terminal) -> Part:
+        try:
+            value = Fraction(token.text)
+        except ValueError:  # more digits than Python reads
+            raise token.source.limit(token.at, "the number is too long", "a few thousand digits") from None
+        reach = abs(math.log10(value.numerator) - math.log10(value.denominator)) if value else 0.0
+        return Part(Num(value, token.text), (), reach, token.at, token.source, PLAIN)
+
+    def vulgar(self, token: _Terminal) -> Part:
+        above, below = token.text.split("\N{FRACTION SLASH}")
+        numbers = (Num(Fraction(above), above), Num(Fraction(below), below))
+        parts = [Part(number, (), 1.0, token.at, token.source, PLAIN) for number in numbers]
+        return quotient(*parts)
+
+    def name(self, token: _Terminal) -> Part:
+        return Part(Var(token.text), (), 1.0, token.at, token.source, NAMED)
+
+    def inner(self, _open: _Terminal, part: Part, _close: _Terminal) -> Part:
+        return part
+
+    def call(self, function: _Terminal, _open: _Terminal, part: Part, _close: _Terminal) -> Part:
+        name = function.text
+        if name not in _STEADY:
+            check_growth(part, function.at)
+        numbers = part.numbers
+        if name == "exp":
+            reach = 10.0 ** min(part.reach, FAR)
+            numbers = GROWN if numbers else NAMED
+        elif name == "log":
+            reach = 1.0 + math.log10(1.0 + part.reach)
+        else:
+            reach = part.reach + 1.0
+        return Part(Call(name, (part.expr,)), (part,), reach, function.at, function.source, numbers)
+
+    def absolute(self, bar: _Terminal, part: Part, _close: _Terminal) -> Part:
+        return Part(Call("abs", (part.expr,)), (part,), part.reach, bar.at, bar.source)
+
+    def fraction(self, command: _Terminal, *parts: Any) -> Part:
+        quotient = quotient(parts[1], parts[4])
+        quotient.at = command.at
+        return quotient
+
+    def power_of(self, base: Part, caret: _Terminal, exponent: Part) -> Part:
+        budget = caret.source.budget
+        numbers = NAMED
+        if exponent.numbers:
+            size = magnitude(exponent)
+            if exponent.numbers == GROWN and math.isfinite(budget.growth):
+                raise caret.source.error(caret.at, "a tower of powers of numbers", "write the exponent as one number")
+            if size > budget.exponent:
+                raise caret.source.limit(caret.at, "the exponent is too large", budget.exponent)
+            reach = base.reach * size
+            if base.numbers:
+                numbers = GROWN
+                if reach > budget.scale:
+                    raise caret.source.limit(caret.at, "the power is too large", f"{budget.scale} digits")
+        else:
+            check_growth(exponent, caret.at)
+            reach = (base.reach + 1.0) * 10.0 ** min(exponent.reach, FAR)
+        return Part(Power(base.expr, exponent.expr), (base, exponent), reach, base.at, base.source, numbers)
+
+    def neg(self, sign: _Terminal, part: Part) -> Part:
+        return negative(part, sign.at)
+
+    def one(self, part: Part) -> list[Part]:
+        return [part]
+
+    def times(self, factors: list[Part], _sign: _Terminal, factor: Part) -> list[Part]:
+        factors.append(factor)
+        return factors
+
+    def beside(self, factors: list[Part], factor: Part) -> list[Part]:
+        factors.append(factor)
+        return factors
+
+    def over(self, factors: list[Part], _sign: _Terminal, factor: Part) -> list[Part]:
+        return [quotient(product(factors), factor)]
+
+    def product(self, factors: list[Part]) -> Part:
+        return product(factors)
+
+    def lead(self, _sign: _Terminal, term: Part) -> list[Part]:
+        return [term]
+
+    def plus(self, terms: list[Part], _sign: _Terminal, term: Part) -> list[Part]:
+        terms.append(term)
+        return terms
+
+    def minus(self, terms: list[Part], sign: _Terminal, term: Part) -> list[Part]:
+        terms.append(negative(term, sign.at))
+        return terms
+
+    def sum(self, terms: list[Part]) -> Part:
+        first = terms[0]
+        if len(terms) == 1:
+            return first
+        reach = wide(terms) + math.log10(len(terms))
+        return Part(Sum(tuple(term.expr for term in terms)), terms, reach, first.at, first.source)
+
+    def conditional(self, then: Part, *rest: Any) -> Part:
+        _, left, _, right, _, otherwise = rest
+        return case(left, right, then, otherwise)
+
+    def row(self, then: Part, *rest: Any) -> tuple[Part, Part, Part]:
+        _, left, _, right, _ = rest
+        return left, right, then
+
+    def rows(self, *rows: tuple[Part, Part, Part]) -> tuple[tuple[Part, Part, Part], ...]:
+        return rows
+
+    def cases(self, _open: _Terminal, rows: tuple[tuple[Part, Part, Part], ...], part: Part, *_rest: Any) -> Part:
+        for left, right, then in reversed(rows):
+            part = case(left, right, then, part)
+        return part
+
+
+class _Passed(Lexer):
+    """Hands on the tokens, which are made already."""
+
+    def __init__(self, _conf: Any) -> None:
+        pass
+
+    def lex(self, terminals: Any, _state: Any = None) -> Iterator[Any]:
+        return iter(terminals)
+
+
+@lru_cache(maxsize=1)
+def _parser() -> Callable[[Any], Any]:
+    return Lark(GRAMMAR, parser="lalr", lexer=_Passed, transformer=_Builder()).parse
+
+
+def parse(tokens: Sequence[Token], source: Source) -> Expr:
+    """Return the tree of a formula's tokens.
+
+    Raises:
+        InputError: where the tokens are no formula.
+        LimitExceeded: if the tree goes beyond the budget.
+    """
+    if not tokens:
+        raise source.error(source.end, "there is no formula")
+    try:
+        part: Part = _parser()([_Terminal(token, source) for token in tokens])
+    except UnexpectedToken as error:
+        raise _explained(error.token, error.expected, source) from None
+    return part.expr
+
+
+def _explained(terminal: Any, expected: set[str], source: Source) -> InputError:
+    ended = terminal.type == "$END"
+    what = "the formula ends too early" if ended else f"unexpected '{terminal.shown.shown}'"
+    if expected <= {"LPAR", "LBRACE"}:
+        instead = "write '(' after a function"
+    elif "NAME" in expected and "STAR" not in expected:
+        instead = "" if ended else "a number, a name or a bracket is missing before it"
+    elif terminal.type == "GT":
+        instead = "'>' stands only in cases"
+    elif terminal.type == "EQ":
+        instead = "write one formula without '='"
+    elif "ROW" in expected or "OTHERWISE" in expected:
+        instead = r"write the cases as a & b > c \\ d & \text{otherwise}"
+    else:
+        instead = ""
+    return source.error(source.end if ended else terminal.at, what, instead)

@@ -1,0 +1,130 @@
+r"""One spelling for every LaTeX label, so that a single table of names serves LaTeX and MathML.
+
+    label := base | base _{ label (, label)* } | label \to label | \frac{\partial label}{\partial label}
+    base  := letter | greek | digits | \text{word}
+
+Every index is braced (`w_1` is spelled `w_{1}`) and no spaces are kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from symprop.errors import nearest
+from symprop.notation import GREEK
+
+__all__ = ["BadLabel", "Symbols", "canonical"]
+
+_PIECE = re.compile(
+    r"\\text\s*\{(?P<word>[A-Za-z0-9]+)\}|\\(?P<command>[A-Za-z]+)|(?P<letter>[A-Za-z])"
+    r"|(?P<digits>[0-9]+)|(?P<mark>[_{},])|(?P<space>\s+)",
+    re.ASCII,
+)
+_COMMANDS = {**{name: name for name in GREEK}, **dict.fromkeys(("frac", "tfrac", "dfrac"), "frac")}
+_COMMANDS |= {"to": "to", "partial": "partial"}
+
+
+class BadLabel(Exception):
+    """A piece that no label has, at offset `at` of the label; never leaves this room."""
+
+    def __init__(self, at: int, piece: str) -> None:
+        super().__init__(piece)
+        self.at, self.piece = at, piece
+
+
+def canonical(label: str) -> str:
+    r"""Return the one spelling of a label.
+
+    Raises:
+        BadLabel: at a piece that no label has.
+
+    >>> print(canonical(r"\delta_ {h_1}"), canonical(r"\dfrac{\partial E}{\partial w_{1}}"))
+    \delta_{h_{1}} \frac{\partial E}{\partial w_{1}}
+    """
+    pieces: list[str] = []
+    at, index, command = 0, False, False
+    while at < len(label):
+        match = _PIECE.match(label, at)
+        if match is None:
+            raise BadLabel(at, label[at])
+        kind, piece = match.lastgroup, match[0]
+        end = match.end()
+        if kind == "space":
+            at = end
+            continue
+        if kind == "word":
+            piece = rf"\text{{{match['word']}}}"
+        elif kind == "command":
+            name = _COMMANDS.get(match["command"])
+            if name is None:
+                raise BadLabel(at, piece)
+            piece = f"\\{name}"
+        elif kind == "digits" and index:
+            piece, end = piece[0], at + 1
+        if index and kind != "mark":
+            piece = f"{{{piece}}}"
+        elif command and kind == "letter":
+            piece = f" {piece}"
+        pieces.append(piece)
+        index, command = piece == "_", kind == "command" and not index
+        at = end
+    return "".join(pieces)
+
+
+class Symbols:
+    r"""A network's LaTeX labels, ready for many readings: label → name.
+
+    Args:
+        names: as `symprop.notation.latex_names` makes it.
+
+    >>> Symbols({r"\text{out}_{h_1}": "out_h1"}).find(r"\text{out}_{h_{1}}")
+    'out_h1'
+    """
+
+    __slots__ = ("_index", "_names", "_seen")
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._names = names
+        self._index: dict[str, str] | None = None
+        self._seen: dict[str, str] = {}
+
+    def find(self, label: str) -> str | None:
+        """Return the name of a label in any spelling, None if there is none.
+
+        Raises:
+            BadLabel: at a piece that no label has.
+        """
+        name = self._names.get(label) or self._seen.get(label)
+        if name is None:
+            name = self._spelled().get(canonical(label))
+            if name is not None and len(label) < 200:
+                self._seen[label] = name
+        return name
+
+    def nearest(self, label: str) -> str:
+        """Return ``did you mean '…'?`` for the nearest label, or an empty string."""
+        found = nearest(_spelling(label), self._spelled())
+        if not found:
+            return ""
+        key = found.removeprefix("did you mean '").removesuffix("'?")
+        return f"did you mean '{self._written(key)}'?"
+
+    def _written(self, key: str) -> str:
+        return next((label for label in self._names if _spelling(label) == key), key)
+
+    def _spelled(self) -> dict[str, str]:
+        if self._index is None:
+            self._index = _index(self._names.items())
+        return self._index
+
+
+def _spelling(label: str) -> str:
+    try:
+        return canonical(label)
+    except BadLabel:
+        return label
+
+
+def _index(names: Iterable[tuple[str, str]]) -> dict[str, str]:
+    return {_spelling(label): name for label, name in names}

@@ -1,0 +1,108 @@
+"""Python text and the Unicode text for people → tokens.
+
+Names are Python's: `d_E_total__d_w1` is also ∂E_total/∂w1, `delta_h1` δ_h1, `m_j1__h1` m_j1→h1, `theta1` θ1.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Container, Iterable
+
+from symprop.errors import nearest, shorten
+from symprop.functions import FUNCTIONS
+from symprop.notation import GREEK
+from symprop.read.tokens import NUMBER, Source, Token
+
+__all__ = ["text_tokens"]
+
+_ENGLISH = {letter: name for name, letter in GREEK.items()}
+_PART = f"[{''.join(_ENGLISH)}][0-9]*"
+_NAME = rf"(?:[A-Za-z][A-Za-z0-9]*|{_PART})(?:__?(?:[A-Za-z0-9]+|{_PART}))*"
+_DIGITS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+_LETTERS = str.maketrans(_ENGLISH)
+_TOKEN = re.compile(
+    rf"(?P<space>\s+)"
+    rf"|(?P<number>{NUMBER}(?:[eE][+-]?[0-9]+)?)"
+    rf"|(?P<partial>∂\s*(?P<of>{_NAME})\s*/\s*∂\s*(?P<wrt>{_NAME}))"
+    rf"|(?P<message>(?P<source>m_{_NAME})\s*→\s*(?P<target>{_NAME}))"
+    rf"|(?P<name>{_NAME})"
+    rf"|(?P<function>[σΦφ√])"
+    rf"|(?P<power>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
+    rf"|(?P<vulgar>[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])"
+    rf"|(?P<sign>\*\*|[-+−*·⋅×/^()\[\]>=′'])"
+)
+_SIGNS = {
+    "**": "CARET", "^": "CARET", "+": "PLUS", "-": "MINUS", "−": "MINUS", "*": "STAR", "·": "STAR", "⋅": "STAR",
+    "×": "STAR", "/": "SLASH", "(": "LPAR", ")": "RPAR", "[": "LBRACK", "]": "RBRACK", ">": "GT", "=": "EQ",
+    "′": "PRIME", "'": "PRIME",
+}  # fmt: skip
+_FUNCTIONS = {row.text: row.name for row in FUNCTIONS.values()} | {name: name for name in FUNCTIONS}
+_WORDS = {"if": "IF", "else": "ELSE"}
+
+
+def text_tokens(source: Source, names: Container[str] | None) -> list[Token]:
+    """Return the tokens of Python or Unicode text.
+
+    Args:
+        source: the text.
+        names: the names it may use; None for any.
+
+    Raises:
+        InputError: at a character or a name that it may not use.
+    """
+    text = source.text
+    tokens: list[Token] = []
+    at = 0
+    while at < len(text):
+        match = _TOKEN.match(text, at)
+        if match is None:
+            raise source.error(at, f"unexpected '{shorten(text[at])}'")
+        written = match[0]
+        match match.lastgroup:
+            case "space":
+                pass
+            case "number":
+                tokens.append(Token("NUM", written.lower(), at))
+            case "power":
+                tokens += _power(written, at)
+            case "vulgar":
+                tokens.append(Token("VULGAR", unicodedata.normalize("NFKC", written), at, written))
+            case "sign":
+                tokens.append(Token(_SIGNS[written], written, at))
+            case "partial":
+                name = f"d_{_english(match['of'])}__d_{_english(match['wrt'])}"
+                tokens.append(_named(name, written, at, source, names))
+            case "message":
+                name = f"{_english(match['source'])}__{_english(match['target'])}"
+                tokens.append(_named(name, written, at, source, names))
+            case _:
+                tokens.append(_word(written, at, source, names))
+        at = match.end()
+    return tokens
+
+
+def _power(written: str, at: int) -> list[Token]:
+    digits = written.translate(_DIGITS)
+    sign = [Token("MINUS", "-", at, written)] if digits[0] == "-" else []
+    number = Token("NUM", digits.lstrip("-"), at, written)
+    return [Token("CARET", "^", at, written), Token("LBRACE", "{", at), *sign, number, Token("RBRACE", "}", at)]
+
+
+def _english(name: str) -> str:
+    return name if name.isascii() else name.translate(_LETTERS)
+
+
+def _word(written: str, at: int, source: Source, names: Container[str] | None) -> Token:
+    if written in _FUNCTIONS:
+        return Token("FUNC", _FUNCTIONS[written], at, written)
+    if written in _WORDS:
+        return Token(_WORDS[written], written, at)
+    return _named(_english(written), written, at, source, names)
+
+
+def _named(name: str, written: str, at: int, source: Source, names: Container[str] | None) -> Token:
+    if names is not None and name not in names:
+        known = (*names, *FUNCTIONS) if isinstance(names, Iterable) else FUNCTIONS
+        raise source.error(at, f"unknown name '{shorten(written)}'", nearest(name, known))
+    return Token("NAME", name, at, written)

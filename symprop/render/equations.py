@@ -1,0 +1,98 @@
+r"""Whole equations as they stand on a page: rows of an `align*`, a MathML table, lines in a terminal.
+
+A long sum is broken by its terms, one to a row, the sign first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from symprop.expression import Expr, Sum, size
+from symprop.notation import Labels
+from symprop.render.mathml import assemble
+from symprop.render.styles import LATEX, SUM, TEXT, Piece, Style, enclosed
+from symprop.render.write import render
+from symprop.report import Shown
+
+__all__ = ["align", "latex_rows", "mathml_rows", "mathml_table", "text_rows"]
+
+LONG = 30  # nodes from which a sum is broken by terms
+
+
+def _terms(expr: Expr) -> Sequence[Expr]:
+    """Return the terms to be put on rows of their own: those of a long sum."""
+    if isinstance(expr, Sum) and size(expr) > LONG:
+        return expr.terms
+    return (expr,)
+
+
+def _signed(pieces: Iterable[Piece], style: Style, plus: str, minus: str) -> list[str]:
+    rows: list[str] = []
+    for piece in pieces:
+        if not rows:
+            rows.append(piece.text)
+        elif piece.positive is not None:
+            rows.append(minus + piece.positive)
+        else:
+            rows.append(plus + enclosed(style, piece, SUM + 1))
+    return rows
+
+
+def latex_rows(shown: Shown, labels: Labels) -> list[str]:
+    r"""Return the rows of an `align*` for one equation, without ``\\``."""
+    lhs = render(shown.equation.lhs, LATEX, labels).text
+    rows: list[str] = []
+    for place, expr in enumerate((shown.equation.rhs, *shown.numbers)):
+        pieces = [render(term, LATEX, labels) for term in _terms(expr)]
+        head = f"{lhs} &= " if place == 0 else "&= "
+        first, *more = _signed(pieces, LATEX, "+ ", "- ")
+        rows.append(head + first)
+        rows += (rf"&\quad {row}" for row in more)
+    return rows
+
+
+def align(rows: Sequence[str]) -> str:
+    r"""Return rows as one `align*`."""
+    return "\\begin{align*}\n" + " \\\\\n".join(rows) + "\n\\end{align*}"
+
+
+def text_rows(shown: Shown, labels: Labels) -> list[str]:
+    """Return the lines of one equation for a terminal, the equals signs under each other."""
+    lhs = render(shown.equation.lhs, TEXT, labels).text
+    rows: list[str] = []
+    for place, expr in enumerate((shown.equation.rhs, *shown.numbers)):
+        pieces = [render(term, TEXT, labels) for term in _terms(expr)]
+        head = lhs if place == 0 else " " * len(lhs)
+        first, *more = _signed(pieces, TEXT, "+ ", "− ")
+        found = [f"{head} = {first}", *(f"{' ' * len(lhs)}   {row}" for row in more)]
+        if place == 0 and shown.labels and len(found) == len(shown.labels):
+            width = max(map(len, found))
+            found = [f"{row:<{width}}   {label}" for row, label in zip(found, shown.labels, strict=True)]
+        rows += found
+    return rows
+
+
+def mathml_rows(shown: Shown, labels: Labels) -> list[tuple[str, str]]:
+    """Return (left side, right side with its sign) for each row of one equation, as MathML content."""
+    rows: list[tuple[str, str]] = []
+    for place, expr in enumerate((shown.equation.rhs, *shown.numbers)):
+        lhs = assemble(shown.equation.lhs, labels).text if place == 0 else ""
+        pieces = [assemble(term, labels) for term in _terms(expr)]
+        first, *more = _signed(pieces, LATEX, "<mo form='infix'>+</mo>", "<mo form='infix'>\N{MINUS SIGN}</mo>")
+        rows.append((lhs, f"<mo>=</mo>{first}"))
+        rows += (("", f"<mspace width='2em'/>{row}") for row in more)
+    return rows
+
+
+def mathml_table(rows: Iterable[tuple[str, str]]) -> str:
+    """Return rows as one `math` element with the equals signs under each other."""
+    opening = {True: '<mtr class="new">', False: "<mtr>"}
+    body = "".join(
+        f'{opening[bool(left)]}<mtd class="lhs"><mrow>{left}</mrow></mtd>'
+        f'<mtd class="rhs"><mrow>{right}</mrow></mtd></mtr>'
+        for left, right in rows
+    )
+    return (
+        '<math xmlns="http://www.w3.org/1998/Math/MathML" display="block">'
+        f'<mtable columnalign="right left" displaystyle="true">{body}</mtable></math>'
+    )

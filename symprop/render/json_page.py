@@ -1,0 +1,124 @@
+"""A document as JSON for scripts: one gradient after another, numbers as decimal strings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from symprop.derive.paths import Path
+from symprop.expression import ONE, DisplayEquation, Expr
+from symprop.notation import Labels
+from symprop.render.mathml import mathml
+from symprop.render.styles import LATEX, PYTHON
+from symprop.render.write import write
+from symprop.report import Check, Document, GradientSection, Report
+
+__all__ = ["json_page", "mathml_page", "report_json"]
+
+
+def json_page(document: Document, labels: Labels) -> Iterator[str]:
+    """Yield the pieces of one JSON document; line ends stand between gradients."""
+    head = {"network": document.title, "conventions": list(document.conventions)}
+    yield _dump(head)[:-1] + ', "gradients": ['
+    separator = ""
+    for section in document.gradients:
+        yield separator + _dump(_gradient(section, labels))
+        separator = ", "
+    tail: dict[str, Any] = {}
+    if document.shared:
+        tail["shared"] = [_equation(shown.equation, labels) for shown in document.shared]
+    if document.report:
+        tail["check"] = json.loads(report_json(document.report))
+    yield "]" + (", " + _dump(tail)[1:] if tail else "}")
+
+
+def _dump(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False)
+
+
+def _gradient(section: GradientSection, labels: Labels) -> dict[str, Any]:
+    forms = {
+        form.name: {
+            "lines": [_equation(shown.equation, labels) for shown in form.lines],
+            **({"note": form.note} if form.note else {}),
+        }
+        for form in section.forms
+    }
+    found: dict[str, Any] = {"wrt": section.wrt, "path_count": section.path_count}
+    found["paths"] = [_path(path, labels) for path in section.paths or ()]
+    if section.paths is None:
+        found["paths_omitted"] = True
+    found["forms"] = forms
+    found["value"] = section.value
+    if section.value is None and section.missing:
+        found["missing"] = list(section.missing)
+    return found
+
+
+def _written(expr: Expr, labels: Labels) -> dict[str, str]:
+    return {
+        "python": write(expr, PYTHON, labels),
+        "latex": write(expr, LATEX, labels),
+        "mathml": mathml(expr, labels),
+    }
+
+
+def _equation(line: DisplayEquation, labels: Labels) -> dict[str, Any]:
+    return {"lhs": _written(line.lhs, labels), "rhs": _written(line.rhs, labels)}
+
+
+def _path(path: Path, labels: Labels) -> dict[str, Any]:
+    edges = [
+        {
+            "from": edge.source,
+            "to": edge.target,
+            "occurrence": edge.occurrence,
+            "via": "" if edge.partial == ONE else write(edge.partial, PYTHON, labels),
+        }
+        for edge in path.edges
+    ]
+    return {
+        **_written(path.product, labels),
+        "nodes": list(path.nodes),
+        "factors": [write(factor, PYTHON, labels) for factor in path.factors],
+        "edges": edges,
+    }
+
+
+def mathml_page(document: Document, labels: Labels) -> Iterator[str]:
+    """Yield one `math` element for each equation, a comment before each form."""
+    from symprop.render.equations import mathml_rows, mathml_table
+
+    for section in document.gradients:
+        for form in section.forms:
+            yield f"<!-- {form.name} form of dE_total/d{section.wrt}; paths: {section.path_count} -->"
+            yield from (mathml_table(mathml_rows(line, labels)) for line in form.lines)
+    if document.shared:
+        yield "<!-- shared -->"
+        yield from (mathml_table(mathml_rows(line, labels)) for line in document.shared)
+
+
+def _check(check: Check) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "wrt": check.wrt,
+        "subject": check.subject,
+        "against": check.against,
+        "agreeing_digits": check.agreeing_digits,
+        "ok": check.ok,
+    }
+    return {**found, **({"note": check.note} if check.note else {})}
+
+
+def report_json(report: Report) -> str:
+    """Return what a check found as JSON."""
+    return _dump(
+        {
+            "ok": report.ok,
+            "network": report.network,
+            "points": report.points,
+            "seed": report.seed,
+            "checks": [_check(check) for check in report.checks],
+            "skipped": [_check(check) for check in report.skipped],
+        }
+    )

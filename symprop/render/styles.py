@@ -1,0 +1,221 @@
+r"""How each kind of node is put together in one target language; a target is one `Style`.
+
+The walk, the order of terms and factors, and the parentheses are the same for all of them (`write`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from symprop.expression import ONE, Call, Cases, Expr, Num, fold, with_children
+from symprop.functions import FUNCTIONS
+from symprop.notation import Label
+
+__all__ = ["ATOM", "LATEX", "POWER", "PRODUCT", "PYTHON", "SUM", "TEXT", "Piece", "Style"]
+
+SUM, PRODUCT, POWER, ATOM = 1, 2, 3, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Something written, and what its surroundings must know.
+
+    Args:
+        text: as written.
+        precedence: how tightly it holds together.
+        positive: the same without its leading minus sign, where it has one that a sum can take over.
+        digit: it begins with a digit.
+        bracket: it begins with an opening bracket.
+        subscripted: a symbol with a subscript, which takes brackets before a power.
+    """
+
+    text: str
+    precedence: int = ATOM
+    positive: str | None = None
+    digit: bool = False
+    bracket: bool = False
+    subscripted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """A target language.
+
+    Args:
+        name: leaf and its label → its symbol.
+        number: a literal → piece.
+        plus, minus: between terms.
+        negative: before a term.
+        times: between the factors of a local partial, from the piece that follows.
+        dot: between the factors of a chain-rule product.
+        brackets: text in brackets.
+        quotient, power, call, cases: from the pieces of their parts.
+        prepare: what cannot be written directly, in other words.
+    """
+
+    name: Callable[[str, Label], str]
+    number: Callable[[Num], Piece]
+    plus: str
+    minus: str
+    negative: str
+    times: Callable[[Piece], str]
+    dot: str
+    brackets: Callable[[str], str]
+    quotient: Callable[[Piece, Piece], Piece]
+    power: Callable[[Piece, Piece, Expr], Piece]
+    call: Callable[[str, Sequence[Piece]], Piece]
+    cases: Callable[[Sequence[Piece]], Piece]
+    prepare: Callable[[Expr], Expr] = lambda expr: expr
+
+
+def enclosed(style: Style, piece: Piece, least: int) -> str:
+    """Return the piece, in brackets if it does not hold together as tightly as `least`."""
+    return piece.text if piece.precedence >= least else style.brackets(piece.text)
+
+
+# text for people
+
+
+_SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def _text_number(num: Num) -> Piece:
+    mantissa, _, exponent = num.text.partition("e")
+    if exponent:
+        return Piece(f"{mantissa}×10{str(int(exponent)).translate(_SUPERSCRIPTS)}", PRODUCT, digit=True)
+    return Piece(num.text, PRODUCT if "/" in num.text else ATOM, digit=True)
+
+
+def _text_quotient(numerator: Piece, denominator: Piece) -> Piece:
+    above, below = enclosed(TEXT, numerator, PRODUCT), enclosed(TEXT, denominator, POWER)
+    return Piece(f"{above}/{below}", PRODUCT, digit=numerator.digit)
+
+
+def _text_power(base: Piece, exponent: Piece, node: Expr) -> Piece:
+    held = enclosed(TEXT, base, ATOM)
+    if isinstance(node, Num) and node.text.isdigit():
+        return Piece(held + node.text.translate(_SUPERSCRIPTS), POWER)
+    return Piece(f"{held}^{enclosed(TEXT, exponent, ATOM)}", POWER)
+
+
+TEXT: Style = Style(
+    name=lambda _, label: label.text,
+    number=_text_number,
+    plus=" + ",
+    minus=" − ",
+    negative="−",
+    times=lambda following: "" if following.bracket else "·",
+    dot=" · ",
+    brackets="({})".format,
+    quotient=_text_quotient,
+    power=_text_power,
+    call=lambda name, parts: Piece(f"{FUNCTIONS[name].text}({', '.join(part.text for part in parts)})"),
+    cases=lambda p: Piece(f"({p[2].text} if {p[0].text} > {p[1].text} else {p[3].text})", bracket=True),
+)
+
+
+# Python
+
+
+def _python_number(num: Num) -> Piece:
+    return Piece(num.text, PRODUCT if "/" in num.text else ATOM, digit=True)
+
+
+def _python_quotient(numerator: Piece, denominator: Piece) -> Piece:
+    above, below = enclosed(PYTHON, numerator, PRODUCT), enclosed(PYTHON, denominator, POWER)
+    return Piece(f"{above}/{below}", PRODUCT)
+
+
+def _python_power(base: Piece, exponent: Piece, _: Expr) -> Piece:
+    return Piece(f"{enclosed(PYTHON, base, ATOM)}**{enclosed(PYTHON, exponent, ATOM)}", POWER)
+
+
+def steps_for_cases(expr: Expr) -> Expr:
+    """Return `expr` with cases as sums over step(…), which is 1 above 0 and 0 elsewhere."""
+
+    def rule(node: Expr, parts: list[Expr]) -> Expr:
+        if not isinstance(node, Cases):
+            return with_children(node, parts) if parts else node
+        left, right, then, otherwise = parts
+        argument = left if isinstance(right, Num) and right.value == 0 else left - right
+        step = Call("step", (argument,))
+        above = step if then == ONE else then * step
+        if isinstance(otherwise, Num) and otherwise.value == 0:
+            return above
+        return above + otherwise * (1 - step)
+
+    return fold(expr, rule)
+
+
+PYTHON: Style = Style(
+    name=lambda name, _: name,
+    number=_python_number,
+    plus=" + ",
+    minus=" - ",
+    negative="-",
+    times=lambda _: "*",
+    dot="*",
+    brackets="({})".format,
+    quotient=_python_quotient,
+    power=_python_power,
+    call=lambda name, parts: Piece(f"{name}({', '.join(part.text for part in parts)})"),
+    cases=TEXT.cases,  # not reached: prepare writes them as steps
+    prepare=steps_for_cases,
+)
+
+
+# LaTeX
+
+
+def _latex_brackets(text: str) -> str:
+    return rf"\left({text}\right)"
+
+
+def _latex_number(num: Num) -> Piece:
+    mantissa, _, exponent = num.text.partition("e")
+    if exponent:
+        return Piece(rf"{mantissa} \times 10^{{{int(exponent)}}}", PRODUCT, digit=True)
+    above, _, below = num.text.partition("/")
+    return Piece(rf"\frac{{{above}}}{{{below}}}" if below else num.text, digit=True)
+
+
+_LATEX_CALLS: Mapping[str, Callable[[str], str]] = {
+    "sqrt": r"\sqrt{{{}}}".format,
+    "abs": r"\left|{}\right|".format,
+}
+
+
+def _latex_call(name: str, parts: Sequence[Piece]) -> Piece:
+    arguments = ", ".join(part.text for part in parts)
+    special = _LATEX_CALLS.get(name)
+    return Piece(special(arguments) if special else FUNCTIONS[name].latex + _latex_brackets(arguments))
+
+
+def _latex_times(following: Piece) -> str:
+    if following.digit:
+        return r" \cdot "
+    return " " if following.bracket else r" \, "
+
+
+def _latex_power(base: Piece, exponent: Piece, _: Expr) -> Piece:
+    held = _latex_brackets(base.text) if base.subscripted or base.precedence < ATOM or base.digit else base.text
+    return Piece(f"{held}^{{{exponent.text}}}", POWER)
+
+
+LATEX: Style = Style(
+    name=lambda _, label: label.latex,
+    number=_latex_number,
+    plus=" + ",
+    minus=" - ",
+    negative="-",
+    times=_latex_times,
+    dot=r" \cdot ",
+    brackets=_latex_brackets,
+    quotient=lambda above, below: Piece(rf"\frac{{{above.text}}}{{{below.text}}}"),
+    power=_latex_power,
+    call=_latex_call,
+    cases=lambda p: Piece(
+        rf"\begin{{cases}}{p[2].text} & {p[0].text} > {p[1].text} \\ {p[3].text} & \text{{otherwise}}\end{{cases}}", SUM
+    ),
+)

@@ -1,0 +1,79 @@
+"""A document for people in a terminal: Unicode, the equals signs under each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from symprop.notation import Labels
+from symprop.render.equations import text_rows
+from symprop.report import Document, GradientSection, Report
+
+__all__ = ["report_text", "text_page"]
+
+TITLES = {
+    "chain": "chain rule",
+    "messages": "messages from the right neighbours",
+    "paths": "sum over paths",
+    "factored": "factored, with deltas",
+    "closed": "closed form",
+}
+"""Form → its heading on a page."""
+
+
+def text_page(document: Document, labels: Labels) -> Iterator[str]:
+    """Yield the lines of a document, without line ends."""
+    yield document.title
+    yield from (f"  {fact}" for fact in document.facts)
+    yield from (f"  {convention}" for convention in document.conventions)
+    glosses: set[str] = set()
+    for section in document.gradients:
+        if document.shared:
+            yield from (row for form in section.forms for line in form.lines for row in text_rows(line, labels))
+        else:
+            yield from _gradient(section, labels, glosses)
+    if document.shared:
+        yield ""
+        yield from (row for line in document.shared for row in text_rows(line, labels))
+    if document.report:
+        yield ""
+        yield from report_text(document.report)
+
+
+def _gradient(section: GradientSection, labels: Labels, glosses: set[str]) -> Iterator[str]:
+    yield ""
+    heading = f"{section.wrt}: {section.path_count:,} path{'s' * (section.path_count != 1)}"
+    yield heading
+    yield "─" * len(heading)
+    for form in section.forms:
+        yield TITLES[form.name]
+        yield from (f"  {row}" for line in form.lines for row in text_rows(line, labels))
+        if form.note and form.note not in glosses:
+            glosses.add(form.note)
+            yield f"  ({form.note})"
+    if section.missing and section.value is None:
+        yield f"  no numbers: {', '.join(section.missing[:6])}{', …' * (len(section.missing) > 6)} have no value"
+
+
+def report_text(report: Report) -> Iterator[str]:
+    """Yield what a check found: a line for each kind of comparison, and every failure."""
+    groups: dict[tuple[str, str], list[int]] = {}
+    for check in report.checks:
+        digits = groups.setdefault((check.subject, check.against), [])
+        digits.append(check.agreeing_digits or 0)
+    if groups:
+        subjects = max(len("checked"), *(len(subject) for subject, _ in groups))
+        others = max(len("against"), *(len(other) for _, other in groups))
+        yield f"{'checked':<{subjects}}  {'against':<{others}}  gradients  digits that agree"
+        for (subject, other), digits in groups.items():
+            yield f"{subject:<{subjects}}  {other:<{others}}  {len(digits):>9}  {min(digits)}"
+    for reason in dict.fromkeys(f"{check.subject}, {check.against}: {check.note}" for check in report.skipped):
+        yield f"not compared: {reason}"
+    for check in report.failures:
+        yield (
+            f"DISAGREES: ∂E_total/∂{check.wrt}, {check.subject} against {check.against}: "
+            f"{check.agreeing_digits or 0} digits, {check.gate} required; {check.note}"
+        )
+    verdict = (
+        "all agree" if report.ok else f"{len(report.failures)} disagree" if report.failures else "nothing compared"
+    )
+    yield f"{len(report.checks):,} comparisons at {report.points} points (seed {report.seed}): {verdict}"

@@ -1,0 +1,140 @@
+"""What a page shows, as plain data: made by `verify` and `api`, shown by `render` and the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from symprop.derive.paths import Path
+from symprop.expression import DisplayEquation, Expr
+
+__all__ = ["MOST_MISSING", "Check", "Document", "FormSection", "GradientSection", "Report", "Shown"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One comparison of one gradient.
+
+    Args:
+        wrt: the parameter.
+        subject: what was checked: a form (``paths``) or a form as printed (``paths latex``).
+        against: what it was compared with.
+        agreeing_digits: the fewest significant digits that agreed at any point; None where it was not compared.
+        gate: how many were required.
+        ok: whether it agrees.
+        note: why it was not compared, or where it failed.
+    """
+
+    wrt: str
+    subject: str
+    against: str
+    agreeing_digits: int | None
+    gate: int
+    ok: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """All comparisons of a network.
+
+    Args:
+        network: its name.
+        checks: what was compared, in order.
+        skipped: what was not, and why.
+        points: how many random points were used.
+        seed: of the points.
+        conventions: what holds at kinks, and other assumptions.
+    """
+
+    network: str
+    checks: tuple[Check, ...]
+    skipped: tuple[Check, ...] = ()
+    points: int = 0
+    seed: int = 0
+    conventions: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether something was compared and all of it agrees."""
+        return bool(self.checks) and all(check.ok for check in self.checks)
+
+    @property
+    def failures(self) -> tuple[Check, ...]:
+        return tuple(check for check in self.checks if not check.ok)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An equation with its filled-in right sides: symbols, then numbers, then the result.
+
+    Args:
+        equation: in symbols.
+        numbers: further right sides that are equal to it.
+        labels: for each term of a sum, what it is called (the path it goes).
+    """
+
+    equation: DisplayEquation
+    numbers: tuple[Expr, ...] = ()
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FormSection:
+    """One form of one gradient, ready to be shown.
+
+    Args:
+        name: of the form.
+        lines: its equations.
+        note: what must be said beside them.
+    """
+
+    name: str
+    lines: tuple[Shown, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GradientSection:
+    """Everything about one gradient.
+
+    Args:
+        paths: its paths, where they are few enough to be listed; else None.
+        value: ∂E_total/∂wrt in decimal digits, None where a value is missing.
+        missing: names without a value that it needs, at most `MOST_MISSING` of them.
+    """
+
+    wrt: str
+    path_count: int
+    forms: tuple[FormSection, ...]
+    paths: tuple[Path, ...] | None = None
+    value: str | None = None
+    missing: tuple[str, ...] = ()
+
+
+MOST_MISSING = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """What `derive` shows: a network, its forward equations and gradients, made one at a time.
+
+    Args:
+        title: the network's name.
+        facts: what it is, in a few lines.
+        forward: the definitions, where they are few enough to be listed.
+        gradients: made when they are asked for, once.
+        shared: definitions that all gradients use, where they are not repeated with each.
+        conventions: what holds at kinks, and other assumptions.
+        report: of the check, where one was made.
+        index: the parameters, where they are few enough to be listed.
+    """
+
+    title: str
+    facts: tuple[str, ...]
+    forward: tuple[Shown, ...]
+    gradients: Iterable[GradientSection]
+    shared: tuple[Shown, ...] = ()
+    conventions: tuple[str, ...] = ()
+    report: Report | None = None
+    index: tuple[str, ...] = ()

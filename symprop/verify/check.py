@@ -1,0 +1,359 @@
+"""Every form against every other, what was rendered read back, and numbers from the definitions alone.
+
+Each comparison is at random points; the fewest digits that agree anywhere are held against a gate. No absolute
+tolerance grants a pass: zero agrees with zero only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property, partial
+from typing import Any
+
+from symprop.derive.conventions import conventions
+from symprop.derive.forms import DEFAULT_LIMITS, FORMS, Form, Limits, derive_form
+from symprop.errors import InputError, LimitExceeded, SympropError, nearest
+from symprop.evaluate.arithmetic import float_arithmetic, rational_arithmetic
+from symprop.evaluate.differences import central_difference, complex_step
+from symprop.evaluate.passes import evaluate_lines, forward_tape
+from symprop.evaluate.tape import compile_tape
+from symprop.expression import DisplayEquation, names_in
+from symprop.functions import Loss
+from symprop.graph import EquationGraph, downstream
+from symprop.notation import MAZUR, Labels, Notation
+from symprop.report import Check, Report
+from symprop.verify.frameworks import FRAMEWORKS, installed, require
+from symprop.verify.pages import RENDERINGS, read_back
+from symprop.verify.points import DIGITS, Point, sample_points
+
+__all__ = ["ORACLES", "CheckOptions", "check_network"]
+
+FORM_DIGITS, DIFFERENCE_DIGITS, FLOAT_DIGITS = 40, 25, 11
+REFERENCE = "factored"
+
+ORACLES = ("forms", "exact", *RENDERINGS, "sympy", "finite-difference", "complex-step", "float64", *FRAMEWORKS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckOptions:
+    """What to check and how hard.
+
+    Args:
+        points: random points at the least.
+        against: names of `ORACLES`; empty for all that are installed.
+        seed: of the points.
+        limits: of the forms; a form beyond them is left out and named.
+        notation: the profile in which pages are written and read back.
+    """
+
+    points: int = 3
+    against: tuple[str, ...] = ()
+    seed: int = 20261123
+    limits: Limits = DEFAULT_LIMITS
+    notation: Notation = MAZUR
+
+
+def check_network(
+    graph: EquationGraph,
+    wrt: Sequence[str],
+    options: CheckOptions,
+    *,
+    loss: Loss | None = None,
+    name: str = "",
+    progress: Callable[[str], None] = lambda _: None,
+) -> Report:
+    """Return what agrees and what does not.
+
+    Args:
+        wrt: the parameters whose gradients are checked.
+        progress: called with each parameter's name before it is checked.
+
+    Raises:
+        InputError: on an unknown oracle or parameter.
+        MissingOracle: if an oracle was asked for by name and is not installed.
+        SympropError: if no random point lies in the network's domain.
+    """
+    for oracle in options.against:
+        if oracle not in ORACLES:
+            instead = nearest(oracle, ORACLES) or f"one of {', '.join(ORACLES)}"
+            raise InputError(f"unknown check '{oracle[:60]}'", where="--against", instead=instead)
+        if oracle in FRAMEWORKS:
+            require(oracle)
+    if options.points < 1:
+        raise InputError("no points to compare at", where="--points", instead="at least 1")
+    for w in wrt:
+        graph.variable(w)
+    points = sample_points(graph, loss, options.points, options.seed, wrt)
+    session = _Session(graph, tuple(wrt), points, options)
+    checks: list[Check] = []
+    for w in wrt:
+        progress(w)
+        checks.extend(_check_gradient(session, w))
+    return Report(
+        network=name,
+        checks=tuple(check for check in checks if check.agreeing_digits is not None or not check.ok),
+        skipped=tuple(check for check in checks if check.agreeing_digits is None and check.ok),
+        points=len(points),
+        seed=options.seed,
+        conventions=conventions(graph),
+    )
+
+
+@dataclass(frozen=True)
+class _Session:
+    """What all gradients of one check share."""
+
+    graph: EquationGraph
+    wrt: tuple[str, ...]
+    points: list[Point]
+    options: CheckOptions
+
+    def wants(self, oracle: str) -> bool:
+        if self.options.against:
+            return oracle in self.options.against
+        return oracle not in FRAMEWORKS or installed(oracle)
+
+    @cached_property
+    def labels(self) -> Labels:
+        return Labels(self.graph.variable, self.options.notation)
+
+    @cached_property
+    def floats(self) -> list[dict[str, Any]]:
+        """The forward pass of each point in float64."""
+        tape = forward_tape(self.graph)
+        found = []
+        for point in self.points:
+            given = {name: float(value) for name, value in point.values.items()}
+            found.append({**given, **tape.bind(float_arithmetic(point.phi))(given)})
+        return found
+
+    @cached_property
+    def frameworks(self) -> dict[str, list[dict[str, float]]]:
+        return {
+            name: [gradients(self.graph, self.wrt, point.values, point.phi) for point in self.points]
+            for name, (_, gradients) in FRAMEWORKS.items()
+            if self.wants(name)
+        }
+
+
+def _check_gradient(session: _Session, wrt: str) -> Iterator[Check]:
+    forms: dict[str, Form] = {}
+    for name in FORMS:
+        try:
+            forms[name] = derive_form(session.graph, wrt, name, session.options.limits)
+        except LimitExceeded as error:
+            yield _skipped(wrt, name, "forms", error.what)
+    found = {name: _values(session, form.lines) for name, form in forms.items()}
+    oracles = dict(_numeric_oracles(session, wrt, found[REFERENCE], forms[REFERENCE].lines[0].lhs.name))
+    for name, form in forms.items():
+        other = REFERENCE if name != REFERENCE else "paths" if "paths" in forms else "chain"
+        if session.wants("forms"):
+            yield _compare(wrt, name, other, found[name], found[other], FORM_DIGITS)
+        if session.wants("exact") and name != REFERENCE:
+            yield from _exactly(session, wrt, form, forms[REFERENCE])
+        yield from _renderings(session, wrt, form, found[name])
+        if session.wants("sympy"):
+            yield _guarded(wrt, f"{name} sympy", name, partial(_sympy_values, session, form), found[name])
+        for oracle, (gate, expected) in oracles.items():
+            if isinstance(expected, str):
+                yield _skipped(wrt, name, oracle, expected)
+            else:
+                yield _compare(wrt, name, oracle, found[name], expected, gate)
+        if session.wants("float64"):
+            yield _float_check(session, wrt, form, found[name])
+
+
+def _values(session: _Session, lines: Sequence[DisplayEquation]) -> list[Any]:
+    """Return the value of the first line's left side at each point."""
+    name = lines[0].lhs.name
+    return [evaluate_lines(lines, point.forward, point.arithmetic)[name] for point in session.points]
+
+
+def _renderings(session: _Session, wrt: str, form: Form, expected: list[Any]) -> Iterator[Check]:
+    for rendering in RENDERINGS:
+        if session.wants(rendering):
+            yield _guarded(
+                wrt,
+                f"{form.name} {rendering}",
+                form.name,
+                partial(_read_back_values, session, form, rendering),
+                expected,
+            )
+
+
+def _read_back_values(session: _Session, form: Form, rendering: str) -> list[Any]:
+    return _values(session, read_back(form.lines, rendering, session.labels))
+
+
+def _guarded(wrt: str, subject: str, against: str, values: Callable[[], list[Any]], expected: list[Any]) -> Check:
+    """Return the comparison; a page that cannot be read, or names what is not there, disagrees."""
+    try:
+        found = values()
+    except (SympropError, KeyError) as error:
+        return Check(
+            wrt=wrt, subject=subject, against=against, agreeing_digits=None, gate=FORM_DIGITS, ok=False, note=str(error)
+        )
+    return _compare(wrt, subject, against, found, expected, FORM_DIGITS)
+
+
+def _exactly(session: _Session, wrt: str, form: Form, reference: Form) -> Iterator[Check]:
+    """Compare two forms in rationals, every variable of the forward pass on its own (Schwartz 1980, Zippel 1979)."""
+    arithmetic = rational_arithmetic()
+    names = {n for line in (*form.lines, *reference.lines) for n in names_in(line.rhs)}
+    for k, point in enumerate(session.points):
+        free = {
+            name: point.values.get(name) or _stand_in(float(value), k)
+            for name, value in point.forward.items()
+            if name in names
+        }
+        try:
+            ours, theirs = (evaluate_lines(f.lines, free, arithmetic)[f.lines[0].lhs.name] for f in (form, reference))
+        except (AttributeError, ZeroDivisionError, KeyError):
+            return  # not polynomial in the out's: it calls exp, or is closed
+        if ours != theirs:
+            yield Check(
+                wrt=wrt,
+                subject=form.name,
+                against="exact",
+                agreeing_digits=0,
+                gate=DIGITS,
+                ok=False,
+                note="in rationals",
+            )
+            return
+    yield Check(wrt=wrt, subject=form.name, against="exact", agreeing_digits=DIGITS, gate=DIGITS, ok=True)
+
+
+def _stand_in(value: float, k: int) -> Any:
+    """Return a rational near a computed value, on the same side of every kink."""
+    return Fraction(round(value * 9973) or 1, 9973 + k)
+
+
+def _sympy_values(session: _Session, form: Form) -> list[Any]:
+    """Return the values of the plain SymPy expressions, evaluated by SymPy."""
+    import sympy
+
+    from symprop.symbolic import to_sympy
+
+    lines = [(line.lhs.name, to_sympy(line.rhs)) for line in reversed(form.lines)]
+    found = []
+    for point in session.points:
+        functions = point.arithmetic.functions
+        known: dict[Any, Any] = {}
+        for name, expr in lines:
+            for symbol in expr.free_symbols:
+                if symbol not in known:
+                    known[symbol] = sympy.Float(str(point.forward[symbol.name]), DIGITS)
+            filled = expr.xreplace(known)
+            known[sympy.Symbol(name)] = filled.xreplace(_concrete_phi(filled, functions)).evalf(DIGITS)
+        found.append(functions.mpf(str(known[sympy.Symbol(lines[-1][0])])))
+    return found
+
+
+def _concrete_phi(expr: Any, functions: Any) -> dict[Any, Any]:
+    """Return φ(x) and φ′(x), for each x at which they stand in a SymPy expression, as numbers."""
+    import sympy
+
+    calls = [call for call in expr.atoms(sympy.Function) if type(call).__name__ in ("phi", "phi_prime")]
+    return {
+        call: sympy.Float(str(getattr(functions, type(call).__name__)(functions.mpf(str(call.args[0])))), DIGITS)
+        for call in calls
+    }
+
+
+Expected = tuple[int, list[Any] | str]
+
+
+def _numeric_oracles(session: _Session, wrt: str, reference: list[Any], lhs: str) -> Iterator[tuple[str, Expected]]:
+    """Yield (oracle, (gate, values, or why there are none))."""
+    graph, points = session.graph, session.points
+    if session.wants("finite-difference"):
+        values = [
+            central_difference(graph, wrt, point.values, gradient=value, phi=point.phi)
+            for point, value in zip(points, reference, strict=True)
+        ]
+        yield "finite-difference", (DIFFERENCE_DIGITS, values)
+    if session.wants("complex-step"):
+        try:
+            stepped = [complex_step(graph, wrt, point.values, phi=point.phi) for point in points]
+            yield "complex-step", (FLOAT_DIGITS, stepped)
+        except TypeError:
+            yield "complex-step", (FLOAT_DIGITS, "complex numbers have no order: the network compares")
+    for name, gradients in session.frameworks.items():
+        literal = points[0].arithmetic.functions.mpf
+        scales = [_scale(session, wrt, point) for point in points]
+        found = [literal(g[wrt]) for g in gradients]
+        yield name, (FLOAT_DIGITS, _Scaled(found, scales))
+
+
+class _Scaled(list[Any]):
+    """Values known only to float64: their error is measured against Σ|path product|."""
+
+    def __init__(self, values: list[Any], scales: list[Any]) -> None:
+        super().__init__(values)
+        self.scales = scales
+
+
+def _scale(session: _Session, wrt: str, point: Point) -> Any:
+    """Return Σ|path product|, by one sweep with absolute values."""
+    graph = session.graph
+    sums: dict[str, Any] = {graph.total: 1}
+    for name in reversed(downstream(graph, wrt)):
+        if name == graph.total:
+            continue
+        edges = [edge for edge in graph.edges_from(name) if edge.target in sums]
+        partials = compile_tape((str(k), edge.partial) for k, edge in enumerate(edges)).bind(point.arithmetic)(
+            point.forward
+        )
+        sums[name] = sum(abs(partials[str(k)]) * sums[edge.target] for k, edge in enumerate(edges))
+    return sums[wrt]
+
+
+def _float_check(session: _Session, wrt: str, form: Form, expected: list[Any]) -> Check:
+    lhs = form.lines[0].lhs.name
+    found, scales = [], []
+    for point, floats in zip(session.points, session.floats, strict=True):
+        value = evaluate_lines(form.lines, floats, float_arithmetic(point.phi))[lhs]
+        found.append(point.arithmetic.functions.mpf(value))
+        scales.append(_scale(session, wrt, point))
+    return _compare(wrt, form.name, "float64", expected, _Scaled(found, scales), FLOAT_DIGITS)
+
+
+def _compare(wrt: str, subject: str, against: str, found: list[Any], expected: list[Any], gate: int) -> Check:
+    scales = expected.scales if isinstance(expected, _Scaled) else [None] * len(expected)
+    digits = [_agreeing_digits(a, b, s) for a, b, s in zip(found, expected, scales, strict=True)]
+    worst = min(range(len(digits)), key=digits.__getitem__)
+    note = "" if digits[worst] >= gate else f"{_short(found[worst])} against {_short(expected[worst])}"
+    return Check(
+        wrt=wrt,
+        subject=subject,
+        against=against,
+        agreeing_digits=digits[worst],
+        gate=gate,
+        ok=digits[worst] >= gate,
+        note=note,
+    )
+
+
+def _agreeing_digits(a: Any, b: Any, scale: Any) -> int:
+    """Return −log10 of the relative difference, rounded down; zero agrees with zero only."""
+    if a == b:
+        return DIGITS
+    size = scale if scale is not None else max(abs(a), abs(b))
+    if not size or a != a or b != b:
+        return 0
+    from mpmath import floor, log10
+
+    return max(0, min(DIGITS, int(floor(-log10(abs(a - b) / size)))))
+
+
+def _short(value: Any) -> str:
+    from mpmath import nstr
+
+    return str(nstr(value, 12))
+
+
+def _skipped(wrt: str, subject: str, against: str, note: str) -> Check:
+    return Check(wrt=wrt, subject=subject, against=against, agreeing_digits=None, gate=0, ok=True, note=note)

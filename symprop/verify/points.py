@@ -1,0 +1,174 @@
+"""Random points at which a network is evaluated: exact rationals, in the domain, away from every kink.
+
+Some point must make each path non-zero: ReLUs that are all dead agree with anything.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import isqrt
+from typing import Any
+
+from symprop.derive.paths import iter_paths
+from symprop.errors import SympropError
+from symprop.evaluate.arithmetic import PHIS, Arithmetic, Phi, mp_arithmetic
+from symprop.evaluate.passes import forward_lines
+from symprop.evaluate.tape import Tape, compile_tape
+from symprop.expression import Call, Cases, Expr, fold
+from symprop.functions import FUNCTIONS, Loss
+from symprop.graph import EquationGraph, Kind, downstream
+
+__all__ = ["Point", "sample_points"]
+
+DIGITS = 50
+MARGIN = Fraction(1, 1000)
+MOST_TRIES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Values of everything given, and of the forward pass at 50 digits.
+
+    Args:
+        values: exact, of inputs, targets and parameters.
+        forward: of every variable, the given ones included.
+        phi: which concrete function stands for φ.
+    """
+
+    values: Mapping[str, Fraction]
+    forward: Mapping[str, Any]
+    arithmetic: Arithmetic
+    phi: Phi
+
+
+def sample_points(
+    graph: EquationGraph, loss: Loss | None, count: int, seed: int, wrt: Sequence[str] = ()
+) -> list[Point]:
+    """Return at least `count` points; more if it takes more to make every path of `wrt` non-zero.
+
+    Raises:
+        SympropError: if no random point lies in the network's domain.
+    """
+    generator = random.Random(seed)
+    forward = list(forward_lines(graph))
+    tape = compile_tape([*forward, *_guards(forward)])
+    watched = _Coverage(graph, wrt)
+    points: list[Point] = []
+    for attempt in range(MOST_TRIES):
+        point = _try(graph, loss, tape, generator, PHIS[len(points) % len(PHIS)])
+        if point is None:
+            continue
+        news = watched.take(point)
+        if len(points) < count or news:
+            points.append(point)
+        if len(points) >= count and (watched.complete or attempt >= MOST_TRIES // 2):
+            return points
+    if not points:
+        raise SympropError("no random point lies in the network's domain", instead="check the loss and the activations")
+    return points
+
+
+def _try(graph: EquationGraph, loss: Loss | None, tape: Tape, generator: random.Random, phi: Phi) -> Point | None:
+    values = _draw(graph, loss, generator)
+    arithmetic = mp_arithmetic(DIGITS, phi)
+    given = {name: arithmetic.literal(value) for name, value in values.items()}
+    try:
+        found = tape.bind(arithmetic)(given)
+    except (ValueError, ZeroDivisionError, OverflowError, TypeError):
+        return None  # outside of a function's domain, e.g. ln of a negative out
+    isfinite = arithmetic.functions.isfinite
+    if any(hasattr(value, "_mpc_") or not isfinite(value) for value in found.values()):
+        return None
+    margin = arithmetic.literal(MARGIN)
+    if any(abs(value) < margin for name, value in found.items() if name.startswith("#")):
+        return None
+    return Point(values, {**given, **{n: v for n, v in found.items() if not n.startswith("#")}}, arithmetic, phi)
+
+
+def _guards(lines: list[tuple[str, Expr]]) -> Iterator[tuple[str, Expr]]:
+    """Yield what must stay away from 0: the difference each case compares, the distance from each kink."""
+    found: list[Expr] = []
+
+    def visit(node: Expr, _: list[None]) -> None:
+        if isinstance(node, Cases):
+            found.append(node.left - node.right)
+        elif isinstance(node, Call):
+            found.extend(node.arguments[0] - kink for kink in FUNCTIONS[node.function].kinks)
+
+    for _, expr in lines:
+        fold(expr, visit)
+    yield from ((f"#guard{k}", guard) for k, guard in enumerate(found))
+
+
+def _draw(graph: EquationGraph, loss: Loss | None, generator: random.Random) -> dict[str, Fraction]:
+    """Return a value for everything given: weights in ±1/√(terms of the net they enter), the rest in ±1."""
+
+    def signed() -> Fraction:
+        return Fraction(generator.randint(100, 1000) * generator.choice((-1, 1)), 1000)
+
+    values = {name: signed() for name in graph.given(Kind.INPUT, Kind.BIAS)}
+    widths: dict[str, int] = {}
+    for name in graph.given(Kind.WEIGHT):
+        edge = next(iter(graph.edges_from(name)), None)
+        width = 1
+        if edge is not None:
+            if edge.target not in widths:
+                widths[edge.target] = max(1, isqrt(len(graph.edges_into(edge.target)) // 8))
+            width = widths[edge.target]
+        values[name] = signed() / width
+    return values | _targets(list(graph.given(Kind.TARGET)), loss, generator, signed)
+
+
+def _targets(names: list[str], loss: Loss | None, generator: random.Random, signed: Any) -> dict[str, Fraction]:
+    kind = loss.targets if loss else "real"
+    if kind == "sign":
+        return {name: Fraction(generator.choice((-1, 1))) for name in names}
+    if kind == "probability":
+        return {name: Fraction(generator.randint(50, 950), 1000) for name in names}
+    if kind == "simplex":
+        parts = [generator.randint(100, 1000) for _ in names]
+        return {name: Fraction(part, sum(parts)) for name, part in zip(names, parts, strict=True)}
+    return {name: signed() for name in names}
+
+
+class _Coverage:
+    """Which paths of which parameters some point has made non-zero."""
+
+    MOST_PATHS = 10_000
+
+    def __init__(self, graph: EquationGraph, wrt: Sequence[str]) -> None:
+        names = dict.fromkeys(name for w in wrt for name in downstream(graph, w))
+        self.edges = [edge for name in names for edge in graph.edges_from(name)]
+        self.tape = compile_tape((str(k), edge.partial) for k, edge in enumerate(self.edges))
+        self.key = {(e.source, e.target, e.occurrence): k for k, e in enumerate(self.edges)}
+        self.graph, self.wrt = graph, wrt
+        self.open: set[tuple[int, ...]] | None = None
+        self.complete = False
+
+    def take(self, point: Point) -> bool:
+        """Return whether the point makes a path non-zero that no earlier point did."""
+        if self.complete:
+            return False
+        partials = self.tape.bind(point.arithmetic)(point.forward)
+        zero = {int(k) for k, value in partials.items() if value == 0}
+        if not zero:
+            self.complete = True
+            return True
+        if self.open is None:
+            self.open = self._paths()
+        covered = {path for path in self.open if zero.isdisjoint(path)}
+        self.open -= covered
+        self.complete = not self.open
+        return bool(covered)
+
+    def _paths(self) -> set[tuple[int, ...]]:
+        found: set[tuple[int, ...]] = set()
+        for w in self.wrt:
+            for path in iter_paths(self.graph, w):
+                found.add(tuple(self.key[e.source, e.target, e.occurrence] for e in path.edges))
+                if len(found) >= self.MOST_PATHS:
+                    return found
+        return found
