@@ -347,6 +347,14 @@ class Gradient:
         """Return a generator of the downstream paths; nothing is kept."""
         return iter_paths(self.network.graph, self.wrt)
 
+    def path_values(self) -> Iterator[tuple[Path, str | None]]:
+        """Yield each path with the value of its product at the network's values (12 significant digits).
+
+        >>> [value for _, value in load("mazur").gradient("w1").path_values()]
+        ['0.000668396021144', '-0.00022982828667']
+        """
+        return ((path, self.network.numbers.path_text(path)) for path in self.iter_paths())
+
     @property
     def value(self) -> str | None:
         """∂E_total/∂wrt at the network's values with 12 significant digits; None where one is missing."""
@@ -404,6 +412,15 @@ class FormView:
     def value(self) -> str | None:
         """The form's own value at the network's values, with 12 significant digits; None where one is missing."""
         return self.network.numbers.form_text(self.form)
+
+    @property
+    def values(self) -> dict[str, str]:
+        """Every line's left side → its value with 12 significant digits; empty where one is missing.
+
+        >>> load("mazur").gradient("w1").messages.values["m_o1__h1"]
+        '0.0553994246514'
+        """
+        return self.network.numbers.values_text(self.lines) if self.network.numbers.known else {}
 
     @property
     def text(self) -> str:

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from symprop.api import Gradient, Network
 from symprop.derive.adjoints import factored_system
 from symprop.derive.conventions import conventions
-from symprop.derive.forms import DEFAULT_LIMITS, FORMS, Form, Limits
+from symprop.derive.forms import DEFAULT_LIMITS, FORMS, Form, Limits, check_path_limit
 from symprop.derive.paths import Path, iter_paths
 from symprop.errors import LimitExceeded, UnsupportedForm, nearest
 from symprop.evaluate.numbers import SHOWN_DIGITS
-from symprop.expression import Sum
+from symprop.expression import Partial, Sum
 from symprop.graph import Kind
-from symprop.report import MOST_MISSING, Document, FormSection, GradientSection, Report, Shown
+from symprop.report import MOST_MISSING, Document, FormSection, GradientSection, PathStream, Report, Shown
 
 __all__ = [
     "DEFAULT_FORMS",
@@ -50,12 +50,14 @@ class Request:
         forms: names of forms; empty for chain, messages and paths.
         limits: of the forms.
         digits: significant digits in the numbers.
+        stream: whether the page's format can take a long path sum one path at a time.
     """
 
     wrt: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
     limits: Limits = DEFAULT_LIMITS
     digits: int = SHOWN_DIGITS
+    stream: bool = False
 
 
 def build_document(
@@ -172,11 +174,21 @@ def _gradient(network: Network, gradient: Gradient, request: Request) -> Gradien
     sections: list[FormSection] = []
     count = gradient.path_count
     for name in request.forms or DEFAULT_FORMS:
+        if name == "paths" and request.stream and count > MOST_LISTED:
+            sections.append(_path_stream(network, gradient.wrt, request.limits))
+            continue
         form = gradient.form(name).form
         sections.append(_form_section(network, form, request.digits))
     paths = tuple(gradient.iter_paths()) if count <= min(request.limits.paths, MOST_LISTED) else None
     missing = network.numbers.missing[:MOST_MISSING]
     return GradientSection(gradient.wrt, count, tuple(sections), paths, gradient.value, missing)
+
+
+def _path_stream(network: Network, wrt: str, limits: Limits) -> FormSection:
+    check_path_limit(network.graph, wrt, limits)
+    return FormSection(
+        "paths", (), stream=PathStream(Partial(network.graph.total, wrt), iter_paths(network.graph, wrt))
+    )
 
 
 def _form_section(network: Network, form: Form, digits: int) -> FormSection:

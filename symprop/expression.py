@@ -224,11 +224,9 @@ def number(value: Fraction | int | str) -> Expr:
     Neg(operand=Num(value=Fraction(1, 10), text='0.10'))
     """
     text = str(value).strip()
-    exact = Fraction(value)
-    if exact < 0 or text.startswith("-"):
-        return Neg(Num(-exact, text.lstrip("-")))
-    text = text.lstrip("+")
-    return Num(exact, f"0{text}" if text.startswith(".") else text)
+    digits = text.lstrip("+-")
+    literal = Num(abs(Fraction(value)), f"0{digits}" if digits.startswith(".") else digits)
+    return Neg(literal) if text.startswith("-") else literal
 
 
 ZERO, ONE, TWO = Num(Fraction(0), "0"), Num(Fraction(1), "1"), Num(Fraction(2), "2")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from symprop.derive.paths import Path
-from symprop.expression import DisplayEquation, Expr
+from symprop.expression import DisplayEquation, Expr, Partial
 
-__all__ = ["MOST_MISSING", "Check", "Document", "FormSection", "GradientSection", "Report", "Shown"]
+__all__ = ["MOST_MISSING", "Check", "Document", "FormSection", "GradientSection", "PathStream", "Report", "Shown"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +80,14 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class PathStream:
+    """∂E_total/∂wrt = Σ over `paths`."""
+
+    lhs: Partial
+    paths: Iterator[Path]
+
+
+@dataclass(frozen=True, slots=True)
 class FormSection:
     """One form of one gradient, ready to be shown.
 
@@ -87,11 +95,13 @@ class FormSection:
         name: of the form.
         lines: its equations.
         note: what must be said beside them.
+        stream: a path sum too long to be held: its paths, made one at a time, once.
     """
 
     name: str
     lines: tuple[Shown, ...]
     note: str = ""
+    stream: PathStream | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ __all__ = ["main"]
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 DERIVE_FORMATS = ("text", "latex", "mathml", "json", "html")
+STREAMED = ("text", "latex")
 LATER_FORMATS = ("tex", "md", "pdf", "python")
 ENDINGS = {".txt": "text", ".json": "json", ".html": "html", ".htm": "html", ".latex": "latex", ".mml": "mathml"}
 
@@ -120,7 +121,9 @@ def derive(
     from symprop.document import Request, build_document, split_names
 
     limits = Limits(paths=max_paths)
-    request = Request(wrt=split_names(wrt), forms=split_names(forms), limits=limits, digits=digits)
+    request = Request(
+        wrt=split_names(wrt), forms=split_names(forms), limits=limits, digits=digits, stream=chosen in STREAMED
+    )
     with _progress("deriving", len(request.wrt) or net.parameter_count, output) as step:
         document = build_document(net, request, progress=step)
         if with_check or (with_check is None and chosen == "html"):

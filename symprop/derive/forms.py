@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from symprop.derive.adjoints import factored_adjoints, is_trivial
-from symprop.derive.paths import counts_downstream, iter_paths
+from symprop.derive.paths import iter_paths, path_count
 from symprop.errors import LimitExceeded, UnsupportedForm, nearest
 from symprop.expression import (
     ONE,
@@ -28,7 +28,7 @@ from symprop.expression import (
 )
 from symprop.graph import Edge, EquationGraph, Kind, downstream, expression, reaches_total
 
-__all__ = ["DEFAULT_LIMITS", "FORMS", "Form", "Limits", "derive_form"]
+__all__ = ["DEFAULT_LIMITS", "FORMS", "Form", "Limits", "check_path_limit", "derive_form"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,13 +198,23 @@ def _unit(graph: EquationGraph, name: str) -> str:
 def _paths(derivation: _Derivation) -> Iterator[DisplayEquation]:
     """∂E/∂w = Σ over paths of Π local partials."""
     graph, wrt = derivation.graph, derivation.wrt
-    count = counts_downstream(graph, wrt)[wrt]
-    if count > derivation.limits.paths:
+    check_path_limit(graph, wrt, derivation.limits)
+    yield DisplayEquation(derivation.lhs, total(path.product for path in iter_paths(graph, wrt)))
+
+
+def check_path_limit(graph: EquationGraph, wrt: str, limits: Limits) -> int:
+    """Return the path count of `wrt`.
+
+    Raises:
+        LimitExceeded: if it is beyond the limit; the message gives the count and the form to use.
+    """
+    count = path_count(graph, wrt)
+    if count > limits.paths:
         raise LimitExceeded(
-            f"∂{graph.total}/∂{wrt} has {count:,} paths, more than {derivation.limits.paths:,}",
+            f"∂{graph.total}/∂{wrt} has {count:,} paths, more than {limits.paths:,}",
             instead="use --form factored, or raise --max-paths",
         )
-    yield DisplayEquation(derivation.lhs, total(path.product for path in iter_paths(graph, wrt)))
+    return count
 
 
 def _factored(derivation: _Derivation) -> Iterator[DisplayEquation]:

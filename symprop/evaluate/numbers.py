@@ -7,11 +7,13 @@ from functools import cached_property
 from typing import Any
 
 from symprop.derive.forms import Form, derive_form
+from symprop.derive.paths import Path
 from symprop.errors import InputError
 from symprop.evaluate.arithmetic import mp_arithmetic
 from symprop.evaluate.filled import decimal_text, fill, rounded
 from symprop.evaluate.passes import evaluate_lines, forward_tape
-from symprop.expression import DisplayEquation, Expr, Neg, Num
+from symprop.evaluate.tape import compile_tape
+from symprop.expression import Chain, DisplayEquation, Expr, Neg, Num, Sum
 from symprop.graph import GIVEN, EquationGraph
 
 __all__ = ["Numbers", "exact_value"]
@@ -108,8 +110,26 @@ class Numbers:
                 continue
             numbers = fill(line.rhs, values, self._arithmetic, digits=digits, written=self._written)
             result = rounded(values[line.lhs.name], digits)
-            found.append((result,) if numbers == result or is_literal(numbers) else (numbers, result))
+            if numbers == result or is_literal(numbers):
+                found.append((result,))
+            else:
+                found.append((numbers, *self._terms(line.rhs, values, digits), result))
         return found
+
+    def _terms(self, rhs: Expr, values: Mapping[str, Any], digits: int) -> tuple[Expr, ...]:
+        """Return a sum of chain-rule products (paths, messages) with each of its terms worked out."""
+        if not isinstance(rhs, Sum) or not any(isinstance(term, Chain) for term in rhs.terms):
+            return ()
+        names = [f"#{k}" for k in range(len(rhs.terms))]
+        worth = compile_tape(zip(names, rhs.terms, strict=True)).bind(self._arithmetic)(values)
+        return (Sum(tuple(rounded(worth[name], digits) for name in names)),)
+
+    def path_text(self, path: Path) -> str | None:
+        """Return the value of one path's product with 12 significant digits; None where a value is missing."""
+        if not self.known:
+            return None
+        value = compile_tape([("product", path.product)]).bind(self._arithmetic)(self._forward)["product"]
+        return decimal_text(value, VALUE_DIGITS)
 
 
 def is_literal(expr: Expr) -> bool:

@@ -13,11 +13,14 @@ True
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
+from typing import TYPE_CHECKING
 
 from symprop.expression import Expr
 from symprop.read.budget import Budget
 from symprop.read.symbols import Symbols
-from symprop.read.tokens import Source, Token, prepare, split_equation
+
+if TYPE_CHECKING:
+    from symprop.read.tokens import Source, Token
 
 __all__ = [
     "Budget",
@@ -169,6 +172,8 @@ def read_equation_mathml(
 
 
 def _source(text: str, budget: Budget | None) -> Source:
+    from symprop.read.tokens import Source
+
     source = Source(text, budget or Budget.unlimited())
     source.check_length()
     return source
@@ -176,6 +181,7 @@ def _source(text: str, budget: Budget | None) -> Source:
 
 def _from_text(text: str, names: Container[str] | None, budget: Budget | None) -> tuple[list[Token], Source]:
     from symprop.read.text import text_tokens
+    from symprop.read.tokens import prepare
 
     source = _source(text, budget)
     return prepare(text_tokens(source, names), source), source
@@ -183,6 +189,7 @@ def _from_text(text: str, names: Container[str] | None, budget: Budget | None) -
 
 def _from_latex(text: str, names: Mapping[str, str] | Symbols, budget: Budget | None) -> tuple[list[Token], Source]:
     from symprop.read.latex import latex_tokens
+    from symprop.read.tokens import prepare
 
     source = _source(text, budget)
     return prepare(latex_tokens(source, _symbols(names)), source), source
@@ -190,6 +197,7 @@ def _from_latex(text: str, names: Mapping[str, str] | Symbols, budget: Budget | 
 
 def _from_mathml(text: str, names: Mapping[str, str] | Symbols, budget: Budget | None) -> tuple[list[Token], Source]:
     from symprop.read.mathml import mathml_tokens
+    from symprop.read.tokens import Source, prepare
 
     plain = _source(text, budget)
     try:
@@ -210,5 +218,7 @@ def _parsed(tokens: list[Token], source: Source) -> Expr:
 
 
 def _equation(tokens: list[Token], source: Source) -> tuple[str, Expr]:
+    from symprop.read.tokens import split_equation
+
     name, rest = split_equation(tokens, source)
     return name, _parsed(rest, source)

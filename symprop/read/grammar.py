@@ -16,9 +16,20 @@ from lark.exceptions import UnexpectedToken
 from lark.lexer import Lexer
 
 from symprop.errors import InputError
-from symprop.expression import Call, Cases, Expr, Neg, Num, Power, Product, Quotient, Sum, Var
+from symprop.expression import Call, Expr, Num, Power, Sum, Var
 from symprop.read.parts import (
-    FAR, GROWN, NAMED, PLAIN, Part, case, check_growth, magnitude, negative, product, quotient, wide,
+    FAR,
+    GROWN,
+    NAMED,
+    PLAIN,
+    Part,
+    case,
+    check_growth,
+    magnitude,
+    negative,
+    product,
+    quotient,
+    wide,
 )  # fmt: skip
 from symprop.read.tokens import Source, Token
 
@@ -53,14 +64,16 @@ factors: unary                                      -> one
      | FUNC LPAR expr RPAR                          -> call
      | FUNC LBRACE expr RBRACE                      -> call
      | FRAC LBRACE expr RBRACE LBRACE expr RBRACE   -> fraction
-     | CASES rows expr COL OTHERWISE ENDCASES       -> cases
-rows: row+
-row: expr COL sum GT sum ROW
+     | CASES cases ENDCASES                         -> inner
+cases: expr COL sum GT sum ROW cases                -> row
+     | expr COL OTHERWISE                           -> last_row
 %declare NUM VULGAR NAME FUNC PLUS MINUS STAR SLASH CARET GT EQ PRIME FRAC IF ELSE CASES ENDCASES COL ROW OTHERWISE
 %declare LPAR RPAR LBRACK RBRACK LBAR RBAR LBRACE RBRACE ALIGN ENDALIGN
 """
 
 _STEADY = frozenset(("log", "sqrt", "abs", "relu", "leaky_relu", "identity", "sgn", "step"))
+
+_OF_CASES = frozenset(("GT", "COL", "ROW", "OTHERWISE", "IF", "ELSE"))
 
 
 class _Terminal:
@@ -120,9 +133,9 @@ class _Builder(Transformer[Any, Part]):
         return Part(Call("abs", (part.expr,)), (part,), part.reach, bar.at, bar.source)
 
     def fraction(self, command: _Terminal, *parts: Any) -> Part:
-        quotient = quotient(parts[1], parts[4])
-        quotient.at = command.at
-        return quotient
+        found = quotient(parts[1], parts[4])
+        found.at = command.at
+        return found
 
     def power_of(self, base: Part, caret: _Terminal, exponent: Part) -> Part:
         budget = caret.source.budget
@@ -185,17 +198,12 @@ class _Builder(Transformer[Any, Part]):
         _, left, _, right, _, otherwise = rest
         return case(left, right, then, otherwise)
 
-    def row(self, then: Part, *rest: Any) -> tuple[Part, Part, Part]:
-        _, left, _, right, _ = rest
-        return left, right, then
+    def row(self, then: Part, *rest: Any) -> Part:
+        _, left, _, right, _, otherwise = rest
+        return case(left, right, then, otherwise)
 
-    def rows(self, *rows: tuple[Part, Part, Part]) -> tuple[tuple[Part, Part, Part], ...]:
-        return rows
-
-    def cases(self, _open: _Terminal, rows: tuple[tuple[Part, Part, Part], ...], part: Part, *_rest: Any) -> Part:
-        for left, right, then in reversed(rows):
-            part = case(left, right, then, part)
-        return part
+    def last_row(self, otherwise: Part, *_rest: Any) -> Part:
+        return otherwise
 
 
 class _Passed(Lexer):
@@ -236,12 +244,12 @@ def _explained(terminal: Any, expected: set[str], source: Source) -> InputError:
         instead = "write '(' after a function"
     elif "NAME" in expected and "STAR" not in expected:
         instead = "" if ended else "a number, a name or a bracket is missing before it"
-    elif terminal.type == "GT":
-        instead = "'>' stands only in cases"
+    elif terminal.type in _OF_CASES:
+        instead = r"write cases as a & b > c \\ d & \text{otherwise}, or as a if b > c else d"
     elif terminal.type == "EQ":
         instead = "write one formula without '='"
-    elif "ROW" in expected or "OTHERWISE" in expected:
-        instead = r"write the cases as a & b > c \\ d & \text{otherwise}"
+    elif terminal.type == "CARET":
+        instead = "put the power before it in brackets"
     else:
         instead = ""
     return source.error(source.end if ended else terminal.at, what, instead)

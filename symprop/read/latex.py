@@ -175,7 +175,9 @@ class _Scanner:
         try:
             name = self.symbols.find(label)
         except BadLabel as error:
-            raise self.source.error(start + error.at, f"unexpected '{shorten(error.piece)}' in a symbol") from None
+            what = f"unexpected '{shorten(error.piece)}' in a symbol"
+            instead = r"\text takes letters and digits only" if error.piece == r"\text" else ""
+            raise self.source.error(start + error.at, what, instead) from None
         if name is None:
             instead = self.symbols.nearest(label)
             if not instead and self.text[self.at : self.at + 1].isalpha() and len(label) == 1:

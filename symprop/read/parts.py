@@ -60,18 +60,22 @@ class Part:
 
 
 def quotient(above: Part, below: Part) -> Part:
+    """Return above / below."""
     return Part(Quotient(above.expr, below.expr), (above, below), above.reach + below.reach, above.at, above.source)
 
 
 def negative(part: Part, at: int) -> Part:
+    """Return −part, its sign standing at `at`."""
     return Part(Neg(part.expr), (part,), part.reach, at, part.source)
 
 
 def wide(parts: Sequence[Part]) -> float:
+    """Return the largest reach."""
     return max(part.reach for part in parts)
 
 
 def product(parts: Sequence[Part]) -> Part:
+    """Return parts[0] · parts[1] · …; the part itself for one."""
     first = parts[0]
     if len(parts) == 1:
         return first
@@ -80,11 +84,13 @@ def product(parts: Sequence[Part]) -> Part:
 
 
 def case(left: Part, right: Part, then: Part, otherwise: Part) -> Part:
+    """Return `then` where left > right, else `otherwise`."""
     parts = (left, right, then, otherwise)
     return Part(Cases(left.expr, right.expr, then.expr, otherwise.expr), parts, wide(parts), then.at, then.source)
 
 
 def check_growth(part: Part, at: int) -> None:
+    """Refuse an argument of exp, sin, … that may have too many digits before the point."""
     budget = part.source.budget
     if part.reach > budget.growth:
         raise part.source.limit(at, "powers upon powers grow too large", f"numbers of {budget.growth:.0f} digits")
@@ -94,5 +100,5 @@ def magnitude(part: Part) -> float:
     """Return |value| of a number or its negative, else a bound of it."""
     expr = part.expr.operand if isinstance(part.expr, Neg) else part.expr
     if isinstance(expr, Num):
-        return float(min(expr.value, 10**int(FAR)))
+        return float(min(expr.value, 10 ** int(FAR)))
     return float(10.0 ** min(part.reach, FAR))

@@ -5,16 +5,17 @@ A long sum is broken by its terms, one to a row, the sign first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
 
 from symprop.expression import Expr, Sum, size
 from symprop.notation import Labels
 from symprop.render.mathml import assemble
 from symprop.render.styles import LATEX, SUM, TEXT, Piece, Style, enclosed
-from symprop.render.write import render
-from symprop.report import Shown
+from symprop.render.write import path_terms, render
+from symprop.report import PathStream, Shown
 
-__all__ = ["align", "latex_rows", "mathml_rows", "mathml_table", "text_rows"]
+__all__ = ["align", "align_lines", "latex_rows", "mathml_rows", "mathml_table", "stream_rows", "text_rows"]
 
 LONG = 30  # nodes from which a sum is broken by terms
 
@@ -53,7 +54,32 @@ def latex_rows(shown: Shown, labels: Labels) -> list[str]:
 
 def align(rows: Sequence[str]) -> str:
     r"""Return rows as one `align*`."""
-    return "\\begin{align*}\n" + " \\\\\n".join(rows) + "\n\\end{align*}"
+    return "\n".join(align_lines(rows))
+
+
+def align_lines(rows: Iterable[str]) -> Iterator[str]:
+    r"""Yield the lines of one `align*`, however many rows there are."""
+    yield r"\begin{align*}"
+    held: str | None = None
+    for row in rows:
+        if held is not None:
+            yield held + r" \\"
+        held = row
+    yield held or ""
+    yield r"\end{align*}"
+
+
+def stream_rows(stream: PathStream, style: Style, labels: Labels, equals: str, more: str) -> Iterator[str]:
+    """Yield one row for each path of a long path sum.
+
+    Args:
+        equals: what stands between the sides.
+        more: what stands before every further row.
+    """
+    lhs = render(stream.lhs, style, labels).text
+    terms = path_terms(stream.paths, style, labels)
+    yield lhs + equals + next(terms)
+    yield from (more + term.lstrip() for term in terms)
 
 
 def text_rows(shown: Shown, labels: Labels) -> list[str]:
@@ -72,27 +98,28 @@ def text_rows(shown: Shown, labels: Labels) -> list[str]:
     return rows
 
 
-def mathml_rows(shown: Shown, labels: Labels) -> list[tuple[str, str]]:
-    """Return (left side, right side with its sign) for each row of one equation, as MathML content."""
-    rows: list[tuple[str, str]] = []
+def mathml_rows(shown: Shown, labels: Labels) -> list[tuple[str, str, str]]:
+    """Return (left side, right side with its sign, label) for each row of one equation; MathML but for the label."""
+    rows: list[tuple[str, str, str]] = []
     for place, expr in enumerate((shown.equation.rhs, *shown.numbers)):
         lhs = assemble(shown.equation.lhs, labels).text if place == 0 else ""
         pieces = [assemble(term, labels) for term in _terms(expr)]
-        first, *more = _signed(pieces, LATEX, "<mo form='infix'>+</mo>", "<mo form='infix'>\N{MINUS SIGN}</mo>")
-        rows.append((lhs, f"<mo>=</mo>{first}"))
-        rows += (("", f"<mspace width='2em'/>{row}") for row in more)
+        first, *more = _signed(pieces, LATEX, '<mo form="infix">+</mo>', '<mo form="infix">\N{MINUS SIGN}</mo>')
+        found = [(lhs, f"<mo>=</mo>{first}"), *(("", f'<mspace width="2em"/>{row}') for row in more)]
+        named = shown.labels if place == 0 and len(shown.labels) == len(found) else ("",) * len(found)
+        rows += ((left, right, label) for (left, right), label in zip(found, named, strict=True))
     return rows
 
 
-def mathml_table(rows: Iterable[tuple[str, str]]) -> str:
+def mathml_table(rows: Iterable[tuple[str, str, str]]) -> str:
     """Return rows as one `math` element with the equals signs under each other."""
     opening = {True: '<mtr class="new">', False: "<mtr>"}
     body = "".join(
-        f'{opening[bool(left)]}<mtd class="lhs"><mrow>{left}</mrow></mtd>'
-        f'<mtd class="rhs"><mrow>{right}</mrow></mtd></mtr>'
-        for left, right in rows
+        f'{opening[bool(left)]}<mtd class="lhs"><mrow>{left}</mrow></mtd><mtd class="rhs"><mrow>{right}</mrow></mtd>'
+        + (f'<mtd class="path"><mtext>{escape(label)}</mtext></mtd></mtr>' if label else "</mtr>")
+        for left, right, label in rows
     )
     return (
         '<math xmlns="http://www.w3.org/1998/Math/MathML" display="block">'
-        f'<mtable columnalign="right left" displaystyle="true">{body}</mtable></math>'
+        f'<mtable columnalign="right left left" displaystyle="true">{body}</mtable></math>'
     )

@@ -8,7 +8,7 @@ from html import escape
 from symprop.notation import Labels
 from symprop.render.equations import mathml_rows, mathml_table
 from symprop.render.text_page import TITLES, report_text
-from symprop.report import Document, FormSection, GradientSection, Report, Shown
+from symprop.report import Document, GradientSection, Report, Shown
 
 __all__ = ["html_page"]
 
@@ -21,13 +21,13 @@ h2 { border-bottom: 1px solid var(--line); margin-top: 2.5rem; }
 h2 small { font-weight: normal; font-size: .6em; opacity: .75; }
 h3 { margin: 1.5rem 0 .25rem; font-size: 1rem; }
 .box { overflow-x: auto; padding: .25rem 0; }
-math { font-size: 1.1rem; }
+math { font-size: 1.1rem; font-family: "Latin Modern Math", "STIX Two Math", "Cambria Math", math; }
 .box math { display: inline math; }
-mtd { padding: .1em .15em; }
+mtd { padding: .2em .15em; }
 mtr.new mtd { padding-top: .8em; }
+mtd.path { text-align: left; padding-left: 2.5em; font-size: .85em; opacity: .75; }
 mtd.lhs { text-align: right; } mtd.rhs { text-align: left; }
 .note { opacity: .8; max-width: 46rem; }
-.paths { columns: 3 14rem; padding-left: 1.5rem; }
 table { border-collapse: collapse; } table :is(td, th) { padding: .15rem .75rem .15rem 0; text-align: left; }
 td.number { text-align: right; font-variant-numeric: tabular-nums; }
 .verdict { font-weight: 600; } .agrees { color: var(--good); } .disagrees { color: var(--bad); }
@@ -49,7 +49,7 @@ def html_page(document: Document, labels: Labels) -> Iterator[str]:
     yield from (f'<p class="note">{escape(convention)}</p>\n' for convention in document.conventions)
     if document.report:
         yield from _report(document.report)
-    if document.index:
+    if len(document.index) > 1:
         links = "".join(f'<a href="#{escape(name)}">{escape(name)}</a>' for name in document.index)
         yield f'<nav aria-label="Parameters">{links}</nav>\n'
     if document.forward:
@@ -75,19 +75,12 @@ def _gradient(section: GradientSection, labels: Labels, glosses: set[str]) -> It
     for form in section.forms:
         yield f"<h3>{escape(TITLES[form.name])}</h3>\n"
         yield _box(form.lines, labels)
-        yield from _path_list(form)
         if form.note and form.note not in glosses:
             glosses.add(form.note)
             yield f'<p class="note">{escape(form.note)}</p>\n'
     if section.value is None and section.missing:
         few = ", ".join(section.missing[:6]) + ", …" * (len(section.missing) > 6)
         yield f'<p class="note">No numbers: {escape(few)} have no value.</p>\n'
-
-
-def _path_list(form: FormSection) -> Iterator[str]:
-    labels = [label for line in form.lines for label in line.labels]
-    if labels:
-        yield f'<ol class="paths">{"".join(f"<li>{escape(label)}</li>" for label in labels)}</ol>\n'
 
 
 def _report(report: Report) -> Iterator[str]:

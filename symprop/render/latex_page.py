@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from symprop.notation import Labels
-from symprop.render.equations import align, latex_rows
+from symprop.render.equations import align, align_lines, latex_rows, stream_rows
+from symprop.render.styles import LATEX
 from symprop.report import Document, FormSection, GradientSection, Shown
 
 __all__ = ["latex_page"]
@@ -24,7 +25,10 @@ def _gradient(section: GradientSection, labels: Labels) -> Iterator[str]:
     for form in section.forms:
         yield f"% {form.name} form of dE_total/d{section.wrt}; paths: {section.path_count}"
         yield from _path_comments(form)
-        yield _block(form.lines, labels)
+        if form.stream:
+            yield from align_lines(stream_rows(form.stream, LATEX, labels, " &= ", r"&\quad "))
+        else:
+            yield _block(form.lines, labels)
 
 
 def _path_comments(form: FormSection) -> Iterator[str]:

@@ -27,7 +27,7 @@ class Piece:
         positive: the same without its leading minus sign, where it has one that a sum can take over.
         digit: it begins with a digit.
         bracket: it begins with an opening bracket.
-        subscripted: a symbol with a subscript, which takes brackets before a power.
+        loose: a symbol with a subscript, or a fraction: it takes brackets before a power in LaTeX.
     """
 
     text: str
@@ -35,7 +35,7 @@ class Piece:
     positive: str | None = None
     digit: bool = False
     bracket: bool = False
-    subscripted: bool = False
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +199,7 @@ def _latex_times(following: Piece) -> str:
 
 
 def _latex_power(base: Piece, exponent: Piece, _: Expr) -> Piece:
-    held = _latex_brackets(base.text) if base.subscripted or base.precedence < ATOM or base.digit else base.text
+    held = _latex_brackets(base.text) if base.loose or base.precedence < ATOM or base.digit else base.text
     return Piece(f"{held}^{{{exponent.text}}}", POWER)
 
 
@@ -212,7 +212,7 @@ LATEX: Style = Style(
     times=_latex_times,
     dot=r" \cdot ",
     brackets=_latex_brackets,
-    quotient=lambda above, below: Piece(rf"\frac{{{above.text}}}{{{below.text}}}"),
+    quotient=lambda above, below: Piece(rf"\frac{{{above.text}}}{{{below.text}}}", loose=True),
     power=_latex_power,
     call=_latex_call,
     cases=lambda p: Piece(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symprop.notation import Labels
-from symprop.render.equations import text_rows
+from symprop.render.equations import stream_rows, text_rows
+from symprop.render.styles import TEXT
 from symprop.report import Document, GradientSection, Report
 
 __all__ = ["report_text", "text_page"]
@@ -47,6 +48,10 @@ def _gradient(section: GradientSection, labels: Labels, glosses: set[str]) -> It
     for form in section.forms:
         yield TITLES[form.name]
         yield from (f"  {row}" for line in form.lines for row in text_rows(line, labels))
+        if form.stream:
+            yield from (f"  {row}" for row in stream_rows(form.stream, TEXT, labels, " = ", "    "))
+            if section.value is not None:
+                yield f"    = {section.value}"
         if form.note and form.note not in glosses:
             glosses.add(form.note)
             yield f"  ({form.note})"

@@ -54,7 +54,7 @@ def rule_for(style: Style, labels: Labels) -> Callable[[Expr, list[Piece]], Piec
         match node:
             case Var() | Partial() | Delta() | Message():
                 label = labels(node)
-                return Piece(style.name(node.name, label), subscripted="_" in label.latex or isinstance(node, Partial))
+                return Piece(style.name(node.name, label), loose="_" in label.latex or isinstance(node, Partial))
             case Num():
                 return style.number(node)
             case Sum():

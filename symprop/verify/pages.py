@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from symprop.expression import DisplayEquation, Expr, Named, Var, names_in
 from symprop.notation import Labels, latex_names
-from symprop.read import read_equation_latex, read_equation_mathml, read_equation_text
+from symprop.read import Symbols, read_equation_latex, read_equation_mathml, read_equation_text
 from symprop.render.equations import align, latex_rows, mathml_rows, mathml_table, text_rows
 from symprop.render.styles import PYTHON
 from symprop.render.write import write
@@ -14,27 +15,34 @@ from symprop.report import Shown
 
 __all__ = ["RENDERINGS", "read_back"]
 
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What a reader is told: the labels of the names on the page, never what stands where."""
+
+    labels: Symbols
+    python: frozenset[str]
+
+
 Print = Callable[[DisplayEquation, Labels], str]
-Read = Callable[[str, Mapping[str, str]], tuple[str, Expr]]
-
-
-def _read_text(source: str, names: Mapping[str, str]) -> tuple[str, Expr]:
-    return read_equation_text(source, frozenset(names.values()), budget=None)
-
+Read = Callable[[str, _Names], tuple[str, Expr]]
 
 RENDERINGS: dict[str, tuple[Print, Read]] = {
     "latex": (
         lambda line, labels: align(latex_rows(Shown(line), labels)),
-        lambda source, names: read_equation_latex(source, names, budget=None),
+        lambda source, names: read_equation_latex(source, names.labels, budget=None),
     ),
     "mathml": (
         lambda line, labels: mathml_table(mathml_rows(Shown(line), labels)),
-        lambda source, names: read_equation_mathml(source, names, budget=None),
+        lambda source, names: read_equation_mathml(source, names.labels, budget=None),
     ),
-    "text": (lambda line, labels: " ".join(text_rows(Shown(line), labels)), _read_text),
+    "text": (
+        lambda line, labels: " ".join(text_rows(Shown(line), labels)),
+        lambda source, names: read_equation_text(source, names.python, budget=None),
+    ),
     "python": (
         lambda line, labels: f"{write(line.lhs, PYTHON, labels)} = {write(line.rhs, PYTHON, labels)}",
-        _read_text,
+        lambda source, names: read_equation_text(source, names.python, budget=None),
     ),
 }
 """Rendering → (print an equation, read one)."""
@@ -48,7 +56,8 @@ def read_back(lines: Sequence[DisplayEquation], rendering: str, labels: Labels) 
         InputError: if two names of the page look alike.
     """
     show, read = RENDERINGS[rendering]
-    names = latex_names(labels, _leaves(lines))
+    known = latex_names(labels, _leaves(lines))
+    names = _Names(Symbols(known), frozenset(known.values()))
     found = []
     for line in lines:
         name, rhs = read(show(line, labels), names)

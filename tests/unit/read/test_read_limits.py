@@ -1,0 +1,143 @@
+"""Budgets, hostile inputs, how long a refusal takes, and what is loaded."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from symprop.errors import InputError, LimitExceeded, SympropError
+from symprop.expression import Expr, Product, Sum, Var, size
+from symprop.read import Budget, read_equation_latex, read_latex, read_mathml, read_text
+
+LIMITS = [
+    ("a" * 64_001, "1:1: the formula has 64001 characters; the limit is 64000"),
+    ("9" * 51, "1:1: a number of 51 digits; the limit is 50"),
+    ("9" * 60_000, "1:1: a number of 60000 digits; the limit is 50"),
+    ("1e401", "1:1: the decimal exponent of '1e401' is too large; the limit is 400"),
+    ("1e-999999999", "1:1: the decimal exponent of '1e-999999999' is too large; the limit is 400"),
+    ("1e" + "9" * 60_000, f"1:1: the decimal exponent of '1e{'9' * 37}…' is too large; the limit is 400"),
+    ("1×10⁴⁰¹", "1:1: the decimal exponent of '1e401' is too large; the limit is 400"),
+    ("(" * 64_000, "1:201: the brackets nest too deep; the limit is 200"),
+    ("(" * 30_000 + "a" + ")" * 30_000, "1:201: the brackets nest too deep; the limit is 200"),
+    ("σ(" * 201 + "a" + ")" * 201, "1:402: the brackets nest too deep; the limit is 200"),
+    ("-" * 300 + "a", "1:101: the formula nests too deep; the limit is 200"),
+    ("-" * 64_000, "1:20001: the formula has too many numbers, names and operations; the limit is 20000"),
+    ("a/" * 300 + "a", "1:1: the formula nests too deep; the limit is 200"),
+    ("2(" * 199 + "σ(a)" + ")" * 199, "1:1: the formula nests too deep; the limit is 200"),
+    ("a+" * 21_000 + "a", "1:40001: the formula has too many numbers, names and operations; the limit is 20000"),
+    ("a**65", "1:2: the exponent is too large; the limit is 64"),
+    ("a**-65", "1:2: the exponent is too large; the limit is 64"),
+    ("a**1e400", "1:2: the exponent is too large; the limit is 64"),
+    ("a**(8*9)", "1:2: the exponent is too large; the limit is 64"),
+    ("(2**64)**64", "1:8: the power is too large; the limit is 400 digits"),
+    ("1e400**2", "1:6: the power is too large; the limit is 400 digits"),
+    ("exp(exp(exp(exp(a))))", "1:5: powers upon powers grow too large; the limit is numbers of 100000 digits"),
+    ("a**b**c**d", "1:2: powers upon powers grow too large; the limit is numbers of 100000 digits"),
+]
+
+
+@pytest.mark.parametrize(("source", "message"), LIMITS, ids=[f"{s[:24]} -> {m[:40]}" for s, m in LIMITS])
+def test_limit(source: str, message: str) -> None:
+    with pytest.raises(LimitExceeded) as caught:
+        read_text(source)
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("source", ["9**9**9", "2**(3**4)", "a**9**9", "(1 + 1)**(2**2)", "a**exp(2)"])
+def test_towers_of_numbers_are_refused(source: str) -> None:
+    with pytest.raises(InputError, match=r"a tower of powers of numbers; write the exponent as one number$"):
+        read_text(source)
+
+
+@pytest.mark.parametrize(
+    "source", ["9**9", "a**64", "a**-0.5", "a**(1/3)", "a**(3 - 1)", "exp(exp(a))", "exp(a**2)", "2**a"]
+)
+def test_what_is_no_tower_is_read(source: str) -> None:
+    assert size(read_text(source)) > 1
+
+
+def test_our_own_pages_have_no_limits() -> None:
+    assert read_text(" + ".join(["a*b"] * 30_000), budget=None) == Sum((Product((Var("a"), Var("b"))),) * 30_000)
+    assert size(read_text("σ(" * 2000 + "a" + ")" * 2000, budget=None)) == 2001
+    assert size(read_text("a**9**9", budget=None)) == 5
+
+
+def test_a_budget_can_be_smaller() -> None:
+    with pytest.raises(LimitExceeded, match=r"^1:1: the formula has 5 characters; the limit is 4$"):
+        read_text("a + b", budget=Budget(bytes=4))
+    with pytest.raises(
+        LimitExceeded, match=r"^1:1: the formula has too many numbers, names and operations; the limit is 2$"
+    ):
+        read_text("a + b", budget=Budget(nodes=2))
+
+
+LONG: list[tuple[str, Callable[[str], Expr], str]] = [
+    ("terms", read_text, "-(t1 - out_o1)*w5 + " * 3000 + "a"),
+    ("m_", read_text, "m_a " * 16_000),
+    ("∂", read_text, "∂a" * 32_000),
+    ("spaces", read_text, "m_a" + " " * 63_000),
+    ("one name", read_text, "a" * 64_000),
+    ("underscores", read_text, "a_" * 32_000),
+    ("digits and e", read_text, "1e" * 32_000),
+    ("braces", lambda s: read_latex(s, {"a": "a"}), "{" * 64_000),
+    ("exponents", lambda s: read_latex(s, {"a": "a"}), "a^{" * 9_000 + "a" + "}" * 9_000),
+    ("indices", lambda s: read_latex(s, {"a": "a"}), "a_{" * 9_000 + "a" + "}" * 9_000),
+    ("text", lambda s: read_latex(s, {"a": "a"}), "\\text" * 12_000),
+    ("index spaces", lambda s: read_latex(s, {"a": "a"}), "a " * 30_000),
+    ("left", lambda s: read_latex(s, {"a": "a"}), "\\left" + " " * 63_000),
+    ("elements", lambda s: read_mathml(s, {"a": "a"}), "<math>" + "<mi>a</mi>" * 6_000 + "</math>"),
+    ("comment", lambda s: read_mathml(s, {"a": "a"}), "<!--" * 16_000),
+    ("attributes", lambda s: read_mathml(s, {"a": "a"}), "<mi " + "".join(f"a{k}='' " for k in range(6_000)) + ">"),
+]
+
+
+def _refusal(read: Callable[[], object]) -> SympropError | None:
+    """Return the refusal of a reader, None if it reads; it has a place and one line."""
+    refusal = None
+    try:
+        read()
+    except SympropError as error:
+        refusal = error
+    assert refusal is None or re.fullmatch(r"[0-9]+:[0-9]+: .+", str(refusal))
+    return refusal
+
+
+@pytest.mark.parametrize(("read", "source"), [row[1:] for row in LONG], ids=[row[0] for row in LONG])
+def test_a_full_text_is_read_or_refused_at_once(read: Callable[[str], Expr], source: str) -> None:
+    start = time.perf_counter()
+    error = _refusal(lambda: read(source[:64_000]))
+    assert time.perf_counter() - start < 3
+    assert error is None or len(str(error)) < 300
+
+
+PIECES = r"""\frac \left( \right) \text{out} if else \begin{cases} \end{cases} \\ ** <mi> </mi> <math> </math> \partial
+\begin{align*} ∂ → ² ⁻ ½ θ σ − · ×"""
+ALPHABET = st.sampled_from([*"ab12.+-*/^()[]{}_&='\\<>|,$ \n", *PIECES.split()])
+
+
+@given(st.lists(ALPHABET, max_size=30).map("".join) | st.text(max_size=30))
+def test_any_text_is_a_tree_or_one_line(source: str) -> None:
+    symbols = {"a": "a", "b": "b", r"\text{out}_{a}": "out_a"}
+    readers: list[Callable[[], object]] = [
+        lambda: read_text(source),
+        lambda: read_latex(source, symbols),
+        lambda: read_equation_latex(source, symbols),
+        lambda: read_mathml(source, symbols),
+        lambda: read_mathml(f"<math><mi>{source}</mi></math>", symbols),
+    ]
+    for read in readers:
+        _refusal(read)
+
+
+def test_nothing_is_loaded_before_something_is_read() -> None:
+    libraries = ("lark", "defusedxml", "sympy", "symprop.render")
+    code = f"import sys, symprop.read; print([name for name in {libraries} if name in sys.modules])"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout == "[]\n"

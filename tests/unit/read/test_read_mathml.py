@@ -1,0 +1,104 @@
+"""MathML beside what latex2mathml writes: variants, equations, refusals."""
+
+from __future__ import annotations
+
+import pytest
+
+from symprop.errors import InputError, LimitExceeded
+from symprop.expression import Call, Expr, Neg, Power, Product, Quotient, Sum, Var, number
+from symprop.read import read_mathml
+
+A, B, X, W1 = Var("a"), Var("b"), Var("x"), Var("w1")
+
+FORMULAS: list[tuple[str, Expr]] = [
+    ("<mi>a</mi>", A),
+    ("<mi>a</mi><mo>&#x22C5;</mo><mi>b</mi>", Product((A, B))),
+    ("<mi>a</mi><mo>&#x2062;</mo><mi>b</mi>", Product((A, B))),
+    ("<mi>a</mi><mi/><mspace width='1em'/><mi>b</mi>", Product((A, B))),
+    ("<mi>a</mi><mo>-</mo><mi>b</mi>", Sum((A, Neg(B)))),
+    ("<mo>−</mo><mi>a</mi>", Neg(A)),
+    ("<mi>σ</mi><mo>&#x2061;</mo><mrow><mo>(</mo><mi>x</mi><mo>)</mo></mrow>", Call("sigmoid", (X,))),
+    ("<mi>ReLU</mi><mo>(</mo><mi>x</mi><mo>)</mo>", Call("relu", (X,))),
+    ("<mi>Φ′</mi><mo>(</mo><mi>x</mi><mo>)</mo>", Call("normal_pdf", (X,))),
+    ("<mi>φ</mi><mo>′</mo><mo>(</mo><mi>x</mi><mo>)</mo>", Call("phi_prime", (X,))),
+    ("<msqrt><mi>a</mi><mo>+</mo><mi>b</mi></msqrt>", Call("sqrt", (Sum((A, B)),))),
+    ("<mrow><mo>|</mo><mi>x</mi><mo>|</mo></mrow>", Call("abs", (X,))),
+    ("<mfrac><mi>a</mi><mrow><mi>b</mi><mi>x</mi></mrow></mfrac>", Quotient(A, Product((B, X)))),
+    ("<msup><mrow><mi>a</mi><mi>b</mi></mrow><mn>2</mn></msup>", Product((A, Power(B, number(2))))),  # as it is seen
+    ("<msup><mi>a</mi><mrow><mi>b</mi><mi>x</mi></mrow></msup>", Power(A, Product((B, X)))),
+    ("<msubsup><mi>w</mi><mn>1</mn><mn>2</mn></msubsup>", Power(W1, number(2))),
+    ("<mstyle><msub><mi>w</mi><mrow><mrow><mn>1</mn></mrow></mrow></msub></mstyle>", W1),
+    ("<msub><mi>out</mi><msub><mi>h</mi><mn>1</mn></msub></msub>", Var("out_h1")),
+    ("<mn>1.5</mn><mo>×</mo><msup><mn>10</mn><mrow><mo>-</mo><mn>7</mn></mrow></msup>", number("1.5e-7")),
+    ("<!-- a --> <mi> a </mi>", A),
+]
+
+
+@pytest.mark.parametrize(("content", "tree"), FORMULAS, ids=[f"{s} -> {type(t).__name__}" for s, t in FORMULAS])
+@pytest.mark.parametrize(
+    "root", ["<math>{}</math>", '<math xmlns="http://www.w3.org/1998/Math/MathML">{}</math>', "<mrow>{}</mrow>"]
+)
+def test_formula(root: str, content: str, tree: Expr, names: dict[str, str]) -> None:
+    assert read_mathml(root.format(content), names) == tree
+
+
+REFUSED = [
+    ("", "1:1: no XML: no element found"),
+    ("a", "1:1: no XML: syntax error"),
+    ("<math/>", "1:8: there is no formula"),
+    ("<math><mi>a</mi>", "1:17: no XML: no element found"),
+    ("<mi>a</mi>\n<mi>b</mi>", "2:1: no XML: junk after document element"),
+    ("<math>\n  <mi>q</mi></math>", "2:3: unknown symbol 'q'"),
+    ("<math><mtext>πα</mtext><mi>q</mi></math>", "1:7: unexpected 'πα' in a symbol"),
+    ("<math><mi>θ</mi><mi>q</mi></math>", "1:17: unknown symbol 'q'"),
+    ("<math><msub><mi>w</mi><mn>2</mn></msub></math>", "1:7: unknown symbol 'w_{2}'; did you mean 'w_{12}'?"),
+    ("<math>a</math>", "1:1: 'a' does not stand in <math>"),
+    ("<math><script>a</script></math>", "1:7: the element <script> is not accepted"),
+    ("<math><mphantom><mi>a</mi></mphantom></math>", "1:7: the element <mphantom> is not accepted"),
+    ('<x:math xmlns:x="http://evil"/>', "1:1: the element <{http://evil}math> is not accepted"),
+    ("<math><mi><mi>a</mi></mi></math>", "1:11: the element <mi> does not stand in <mi>"),
+    ("<math><mtr/></math>", "1:7: the element <mtr> does not stand here"),
+    ("<math><mtable><mi>a</mi></mtable></math>", "1:15: the element <mi> does not stand here"),
+    ("<math><mtable><mtr><mi>a</mi></mtr></mtable></math>", "1:20: the element <mi> does not stand here"),
+    ("<math><msup><mi>a</mi></msup></math>", "1:7: <msup> has 1 parts; it needs 2"),
+    ("<math><mtext>&lt;script&gt;</mtext></math>", "1:7: unexpected '<script>' in a symbol"),
+    ("<math><mo>∑</mo></math>", "1:7: unknown operator '∑'"),
+    ("<math><mo>RelU</mo></math>", "1:7: unknown operator 'RelU'; did you mean 'ReLU'?"),
+    ("<math><mo>{</mo><mi>a</mi></math>", "1:7: unexpected '{'; only cases stand after it"),
+    ("<math><mi>a</mi><mo>|</mo><mi>b</mi></math>", "1:17: unexpected '|'; put |…| into an <mrow> of its own"),
+    ("<math><mn>1e5</mn></math>", "1:7: '1e5' is no number"),
+    (
+        "<math><mn>1</mn><mn>2</mn></math>",
+        "1:17: two numbers side by side; write the sign of multiplication between them",
+    ),
+    ("<math><mi>log</mi></math>", "1:7: the function 'log' is not accepted; write ln"),
+    ("<math>&InvisibleTimes;</math>", "1:7: no XML: undefined entity"),
+    (
+        '<!DOCTYPE m [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><math>&b;</math>',
+        "1:1: a document type or an entity is not accepted; write the characters",
+    ),
+    (
+        '<!DOCTYPE m SYSTEM "file:///etc/passwd"><math/>',
+        "1:1: a document type or an entity is not accepted; write the characters",
+    ),
+    ("\ud800", "1:1: a character that is none in Unicode"),
+    ("<math><mi>\x00</mi></math>", "1:11: no XML: not well-formed (invalid token)"),
+]
+
+
+@pytest.mark.parametrize(("source", "message"), REFUSED, ids=[f"{s!r} -> refused" for s, _ in REFUSED])
+def test_refusal(source: str, message: str, names: dict[str, str]) -> None:
+    with pytest.raises(InputError) as caught:
+        read_mathml(source, names)
+    assert str(caught.value) == message
+
+
+def test_deep_elements_are_refused(names: dict[str, str]) -> None:
+    with pytest.raises(LimitExceeded, match=r"^1:4801: the elements nest too deep; the limit is 800$"):
+        read_mathml("<mrow>" * 9000, names)
+
+
+def test_a_deep_symbol_is_refused(names: dict[str, str]) -> None:
+    source = "<msub><mi>a</mi>" * 100 + "<mi>a</mi>" + "</msub>" * 100
+    with pytest.raises(LimitExceeded, match=r"the symbol nests too deep; the limit is 12$"):
+        read_mathml(source, names, budget=None)
