@@ -69,6 +69,7 @@ class Network:
         loss: str = "half_squared",
         bias: BiasMode = "unit",
         names: Sequence[str] | None = None,
+        sources: Mapping[str, Sequence[str]] | None = None,
         values: Mapping[str, object] | None = None,
         name: str = "",
     ) -> Network:
@@ -79,17 +80,21 @@ class Network:
             loss: a name in the loss table.
             bias: ``unit``, ``layer`` (one for each layer, as Mazur) or ``none``.
             names: of the layers, instead of h, j, …, o.
+            sources: layer → what it takes (earlier layers, ``inputs``), where that is not just the layer before.
             values: numbers for inputs, targets and parameters.
 
         Raises:
             InputError: on fewer than two sizes, unknown names, or values that do not fit.
             LimitExceeded: on more than a million units.
+
+        >>> skip = Network.layered(2, 2, 1, sources={"o": ["h", "inputs"]})
+        >>> skip.expr("net_o1")
+        b3 + i1*w7 + i2*w8 + out_h1*w5 + out_h2*w6
         """
         if len(sizes) < 2:
             raise InputError("a network needs two sizes", instead="give inputs and at least one layer: layered(2, 1)")
-        graph = LayeredGraph(
-            sizes[0], dense_layers(sizes[1:], activation=activation, names=names), loss=loss, bias=bias
-        )
+        layers = dense_layers(sizes[1:], activation=activation, names=names, sources=sources or {})
+        graph = LayeredGraph(sizes[0], layers, loss=loss, bias=bias)
         return cls(graph, {}, name or "-".join(map(str, sizes))).with_values(values or {})
 
     def with_values(self, values: Mapping[str, object]) -> Network:

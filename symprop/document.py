@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from symprop.api import Gradient, Network
 from symprop.derive.adjoints import factored_system
@@ -86,7 +87,10 @@ def build_document(
     if bulk:
         gradients, shared = _bulk(network, request.digits)
     else:
-        gradients = _gradients(network, names or network.parameters, request, progress)
+        if "paths" in (request.forms or DEFAULT_FORMS):
+            for name in names or network.parameters:
+                check_path_limit(network.graph, name, request.limits)
+        gradients = _begun(_gradients(network, names or network.parameters, request, progress))
     return Document(
         title=network.name,
         facts=facts(network),
@@ -168,6 +172,11 @@ def _gradients(
     for name in names:
         progress(name)
         yield _gradient(network, network.gradient(name, limits=request.limits), request)
+
+
+def _begun(sections: Iterator[GradientSection]) -> Iterator[GradientSection]:
+    """Return the same sections, the first one made already: a refusal comes before anything is printed."""
+    return chain([next(sections)], sections)
 
 
 def _gradient(network: Network, gradient: Gradient, request: Request) -> GradientSection:

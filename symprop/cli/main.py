@@ -84,6 +84,10 @@ _max_paths = click.option(
     "--max-paths", type=click.IntRange(min=1), default=10_000, show_default=True, help="Largest path sum to write."
 )
 
+_max_size = click.option(
+    "--max-size", type=click.IntRange(min=1), default=20_000, show_default=True, help="Largest closed form, in symbols."
+)
+
 
 def _format(choices: tuple[str, ...]) -> Callable[[Command], Command]:
     return click.option("--format", "fmt", metavar="FORMAT", help=f"{'|'.join(choices)}; default: text, or by -o.")
@@ -100,6 +104,7 @@ def _format(choices: tuple[str, ...]) -> Callable[[Command], Command]:
 @_format(DERIVE_FORMATS)
 @_output
 @_max_paths
+@_max_size
 @click.option("--digits", type=click.IntRange(2, 25), default=9, show_default=True, help="Digits of the numbers.")
 @click.option("--check/--no-check", "with_check", default=None, help="Put the check on the page (default: in html).")
 def derive(
@@ -111,6 +116,7 @@ def derive(
     fmt: str | None,
     output: str | None,
     max_paths: int,
+    max_size: int,
     digits: int,
     with_check: bool | None,
 ) -> None:
@@ -120,7 +126,7 @@ def derive(
     from symprop.derive.forms import Limits
     from symprop.document import Request, build_document, split_names
 
-    limits = Limits(paths=max_paths)
+    limits = Limits(paths=max_paths, nodes=max_size)
     request = Request(
         wrt=split_names(wrt), forms=split_names(forms), limits=limits, digits=digits, stream=chosen in STREAMED
     )
@@ -199,6 +205,7 @@ def show(network: str, at: str | None, notation: str, fmt: str | None, output: s
 @_format(("text", "json"))
 @_output
 @_max_paths
+@_max_size
 def check(
     network: str,
     wrt: tuple[str, ...],
@@ -210,6 +217,7 @@ def check(
     fmt: str | None,
     output: str | None,
     max_paths: int,
+    max_size: int,
 ) -> int:
     """Compare every form, the printed LaTeX and MathML read back, and numeric gradients; exit 1 if any disagree."""
     chosen = _choose_format(fmt, output, ("text", "json"))
@@ -226,7 +234,7 @@ def check(
             points=points,
             against=split_names(against),
             seed=seed,
-            limits=Limits(paths=max_paths),
+            limits=Limits(paths=max_paths, nodes=max_size),
             progress=step,
         )
     _write(_report_pages(chosen, report), output)

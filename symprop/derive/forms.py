@@ -246,7 +246,7 @@ def _closed(derivation: _Derivation) -> Iterator[DisplayEquation]:
         raise LimitExceeded(
             f"∂{graph.total}/∂{derivation.wrt} in closed form has {count:,} symbols and operations, "
             f"more than {derivation.limits.nodes:,}",
-            instead="use --form factored",
+            instead="use --form factored, or raise --max-size",
         )
     written: dict[str, Expr] = {}
     for name, rhs in order:

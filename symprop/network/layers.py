@@ -409,7 +409,11 @@ class LayeredGraph:
 
 
 def dense_layers(
-    units: Sequence[int], *, activation: str | Sequence[str] = "sigmoid", names: Sequence[str] | None = None
+    units: Sequence[int],
+    *,
+    activation: str | Sequence[str] = "sigmoid",
+    names: Sequence[str] | None = None,
+    sources: Mapping[str, Sequence[str]] | None = None,
 ) -> tuple[Layer, ...]:
     """Return layers that each take the one before; hidden ones h, j, k, …, the last one o.
 
@@ -417,23 +421,26 @@ def dense_layers(
         units: of each layer, without the inputs.
         activation: one for all, or one a layer.
         names: instead of the usual ones.
+        sources: layer → what it takes, where that is not just the layer before.
 
     Raises:
-        InputError: if `activation` or `names` are not one a layer.
+        InputError: if `activation` or `names` are not one a layer, or `sources` names no layer.
 
     >>> [layer.name for layer in dense_layers((2, 2, 1))]
     ['h', 'j', 'o']
     """
     kinds = (activation,) * len(units) if isinstance(activation, str) else tuple(activation)
-    if len(kinds) != len(units):
-        raise InputError(
-            f"{len(kinds)} activations for {len(units)} layers", instead="give one for all, or one for each layer"
-        )
     called = tuple(names) if names is not None else tuple(layer_name(k, len(units)) for k in range(len(units)))
-    if len(called) != len(units):
-        raise InputError(f"{len(called)} names for {len(units)} layers", instead="give one for each layer")
-    sources = (INPUTS, *called)
-    return tuple(Layer(called[k], units[k], kinds[k], (sources[k],)) for k in range(len(units)))
+    for given, what in ((kinds, "activations"), (called, "names")):
+        if len(given) != len(units):
+            raise InputError(f"{len(given)} {what} for {len(units)} layers", instead="give one for each layer")
+    for name in sources or {}:
+        if name not in called:
+            raise InputError(f"sources for '{shorten(name)}', which is no layer", instead=nearest(name, called))
+    taken = [
+        tuple((sources or {}).get(name, (before,))) for name, before in zip(called, (INPUTS, *called), strict=False)
+    ]
+    return tuple(Layer(*row) for row in zip(called, units, kinds, taken, strict=True))
 
 
 def layer_name(position: int, count: int) -> str:
