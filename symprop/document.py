@@ -11,7 +11,7 @@ from symprop.derive.adjoints import factored_system
 from symprop.derive.conventions import conventions
 from symprop.derive.forms import DEFAULT_LIMITS, FORMS, Form, Limits, check_path_limit
 from symprop.derive.paths import Path, iter_paths
-from symprop.errors import LimitExceeded, UnsupportedForm, nearest
+from symprop.errors import InputError, LimitExceeded, UnsupportedForm, nearest
 from symprop.evaluate.numbers import SHOWN_DIGITS
 from symprop.expression import Partial, Sum
 from symprop.graph import Kind
@@ -23,6 +23,7 @@ __all__ = [
     "build_document",
     "facts",
     "forward",
+    "parameter_names",
     "path_label",
     "refuse_too_much",
     "small_enough_to_check",
@@ -79,10 +80,10 @@ def build_document(
         if form not in FORMS:
             instead = nearest(form, FORMS) or f"one of {', '.join(FORMS)}"
             raise UnsupportedForm(f"unknown form '{form[:60]}'", where="--form", instead=instead)
-    names = tuple(network.gradient(name).wrt for name in dict.fromkeys(request.wrt))
+    names = parameter_names(network, request.wrt)
     bulk = not names and request.forms == ("factored",) and network.parameter_count > MOST_PARAMETERS
-    if not names and not request.forms:
-        refuse_too_much(network, "derive")
+    if not names and request.forms != ("factored",):
+        refuse_too_much(network, "derive", paths=not request.forms or "paths" in request.forms)
     shared: tuple[Shown, ...] = ()
     if bulk:
         gradients, shared = _bulk(network, request.digits)
@@ -103,17 +104,38 @@ def build_document(
     )
 
 
-def split_names(given: Sequence[str]) -> tuple[str, ...]:
+def split_names(given: Sequence[str], option: str = "") -> tuple[str, ...]:
     """Return names given one an option, or several with commas between, each once.
+
+    Raises:
+        InputError: if the option was given, but no name.
 
     >>> split_names(["w1,w2", "w1"])
     ('w1', 'w2')
     """
-    return tuple(dict.fromkeys(name.strip() for part in given for name in part.split(",") if name.strip()))
+    names = tuple(dict.fromkeys(name.strip() for part in given for name in part.split(",") if name.strip()))
+    if given and not names:
+        raise InputError("no name is given", where=option, instead="leave the option out for all")
+    return names
 
 
-def refuse_too_much(network: Network, command: str) -> None:
+def parameter_names(network: Network, names: Sequence[str]) -> tuple[str, ...]:
+    """Return the names of parameters, each once.
+
+    Raises:
+        InputError: naming ``--wrt``, if one of them is no parameter.
+    """
+    try:
+        return tuple(network.gradient(name).wrt for name in dict.fromkeys(names))
+    except InputError as error:
+        raise error.placed("--wrt") from None
+
+
+def refuse_too_much(network: Network, command: str, *, paths: bool = True) -> None:
     """Refuse all gradients at once where they are more than a page holds.
+
+    Args:
+        paths: whether they are to be written path by path.
 
     Raises:
         LimitExceeded: with the count and what to ask for.
@@ -124,10 +146,9 @@ def refuse_too_much(network: Network, command: str) -> None:
         raise LimitExceeded(
             f"{count:,} parameters are more than {MOST_PARAMETERS} to {command} at once", instead=instead
         )
-    paths = sum(n for _, n in network.path_counts())
-    if paths > MOST_PATHS:
+    if paths and (total := sum(n for _, n in network.path_counts())) > MOST_PATHS:
         raise LimitExceeded(
-            f"the {count} parameters have {paths:,} paths, more than {MOST_PATHS:,} to {command} at once",
+            f"the {count} parameters have {total:,} paths, more than {MOST_PATHS:,} to {command} at once",
             instead=instead,
         )
 
@@ -160,10 +181,17 @@ def forward(network: Network, digits: int) -> tuple[Shown, ...]:
 
 
 def path_label(network: Network, path: Path) -> str:
-    """Return ``w1 → h1 → o1``: the parameter and the units a path goes through."""
-    variables = (network.graph.variable(name) for name in path.nodes[1:])
-    units = (variable.unit for variable in variables if variable.kind is Kind.NET)
-    return " → ".join((path.nodes[0], *units))
+    """Return ``w1 → h1 → o1``: the parameter and the units a path goes through.
+
+    In a group (softmax) a path may leave by another unit's out, ``w1 → h1 → o1 → out_o2``.
+    """
+    places = [path.nodes[0]]
+    for variable in map(network.graph.variable, path.nodes[1:]):
+        if variable.kind is Kind.NET:
+            places.append(variable.unit)
+        elif variable.kind is Kind.OUT and variable.unit != places[-1]:
+            places.append(variable.name)
+    return " → ".join(places)
 
 
 def _gradients(

@@ -62,7 +62,9 @@ def nearest(word: str, words: Iterable[str]) -> str:
 
     if len(word) > 200:
         return ""
-    found = get_close_matches(word, words, n=1, cutoff=0.5)
+    known = list(words)
+    found = get_close_matches(word, known, n=1, cutoff=0.5)
+    found = found or [other for other in known if other.lower() == word.lower()]
     return f"did you mean '{found[0]}'?" if found else ""
 
 

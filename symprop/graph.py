@@ -54,10 +54,12 @@ class Kind(StrEnum):
     OUT = "out"
     ERROR = "error"
     TOTAL = "total"
+    CONSTANT = "constant"
+    VALUE = "value"
 
 
 PARAMETERS = (Kind.WEIGHT, Kind.BIAS)
-GIVEN = (Kind.INPUT, Kind.TARGET, *PARAMETERS)
+GIVEN = (Kind.INPUT, Kind.TARGET, Kind.CONSTANT, *PARAMETERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +204,9 @@ class ListedGraph:
             if variable.name in known:
                 raise InputError(f"the name '{variable.name}' stands for two variables")
             definition = self.definitions.get(variable.name)
+            if (definition is None) is not (variable.kind in GIVEN):
+                wrong = "has no definition" if definition is None else "is given from outside and defined too"
+                raise InputError(f"the {variable.kind} '{variable.name}' {wrong}")
             if definition is not None:
                 for name in variables_in(definition):
                     if name not in known:

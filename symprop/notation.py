@@ -52,6 +52,8 @@ def plain_label(name: str) -> Label:
     >>> plain_label("w12").latex, plain_label("h10_1").latex, plain_label("rate").latex
     ('w_{12}', 'h_{10,1}', '\\text{rate}')
     """
+    if name[1:].isdigit():  # w12: nearly every name of a large net
+        return Label(_subscript(name[0], name[1:]), name)
     head, *parts = name.split("_")
     match = _NUMBERED.fullmatch(head)
     letters, digits = match.groups() if match else (head, "")

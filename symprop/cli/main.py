@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from symprop import __version__
-from symprop.errors import InputError, SympropError, UnsupportedForm, nearest
+from symprop.errors import InputError, SympropError, UnsupportedForm, nearest, shorten
 
 if TYPE_CHECKING:
     from symprop.api import Network
@@ -24,6 +24,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 DERIVE_FORMATS = ("text", "latex", "mathml", "json", "html")
 STREAMED = ("text", "latex")
 LATER_FORMATS = ("tex", "md", "pdf", "python")
+LONGEST_LINE = 400  # of a message
 ENDINGS = {".txt": "text", ".json": "json", ".html": "html", ".htm": "html", ".latex": "latex", ".mml": "mathml"}
 
 
@@ -34,8 +35,14 @@ class _Commands(click.Group):
         name = args[0] if args else ""
         if self.get_command(ctx, name) is None and not name.startswith("-"):
             instead = nearest(name, self.commands) or f"one of {', '.join(self.commands)}"
-            raise InputError(f"unknown command '{name[:60]}'", instead=instead)
+            raise InputError(f"unknown command '{shorten(name)}'", instead=instead)
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:  # before click puts an empty line there
+            raise click.exceptions.Exit(_complain("interrupted", 130)) from None
 
     def main(self, *args: Any, standalone_mode: bool = True, **kwargs: Any) -> Any:
         try:
@@ -44,15 +51,12 @@ class _Commands(click.Group):
         except SympropError as error:
             status = _complain(str(error), error.exit_code)
         except click.UsageError as error:
-            hint = f"; see '{error.ctx.command_path} --help'" if error.ctx else ""
+            hint = f"; see '{error.ctx.command_path if error.ctx else 'symprop'} --help'"
             status = _complain(error.format_message().rstrip(".") + hint, 2)
         except click.ClickException as error:
             status = _complain(error.format_message(), 2)
         except (KeyboardInterrupt, click.Abort):
             status = _complain("interrupted", 130)
-        except BrokenPipeError:  # the reader (head, less) has seen enough
-            sys.stderr.close()
-            status = 0
         except MemoryError:
             status = _complain("not enough memory; use --form factored or fewer parameters", 2)
         if standalone_mode:
@@ -61,12 +65,12 @@ class _Commands(click.Group):
 
 
 def _complain(message: str, status: int) -> int:
-    line = " ".join(message.split())
+    line = shorten(" ".join(message.split()), LONGEST_LINE)
     click.echo(f"symprop: {line}", err=True)
     return status
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Commands, no_args_is_help=False, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="symprop")
 def main() -> None:
     """Derive ∂E_total/∂w of any layered network, as a person would, and check what stands on the page.
@@ -128,7 +132,11 @@ def derive(
 
     limits = Limits(paths=max_paths, nodes=max_size)
     request = Request(
-        wrt=split_names(wrt), forms=split_names(forms), limits=limits, digits=digits, stream=chosen in STREAMED
+        wrt=split_names(wrt, "--wrt"),
+        forms=split_names(forms, "--form"),
+        limits=limits,
+        digits=digits,
+        stream=chosen in STREAMED,
     )
     with _progress("deriving", len(request.wrt) or net.parameter_count, output) as step:
         document = build_document(net, request, progress=step)
@@ -223,16 +231,16 @@ def check(
     chosen = _choose_format(fmt, output, ("text", "json"))
     net = _load(network, at, notation)
     from symprop.derive.forms import Limits
-    from symprop.document import refuse_too_much, split_names
+    from symprop.document import parameter_names, refuse_too_much, split_names
 
-    names = split_names(wrt)
+    names = parameter_names(net, split_names(wrt, "--wrt"))
     if not names:
         refuse_too_much(net, "check")
     with _progress("checking", len(names) or net.parameter_count, output) as step:
         report = net.check(
             names or None,
             points=points,
-            against=split_names(against),
+            against=split_names(against, "--against"),
             seed=seed,
             limits=Limits(paths=max_paths, nodes=max_size),
             progress=step,
@@ -265,8 +273,10 @@ def train(
     """Take steps of gradient descent, w⁺ = w − η ∂E_total/∂w, and show what the weights and E_total become."""
     chosen = _choose_format(fmt, output, ("text", "json"))
     net = _load(network, at, "mazur")
+    from symprop.network.values import parse_value
     from symprop.overview import TRAIN_FORMATS
 
+    parse_value(rate, where="--rate")
     trained = net.train(rate, steps, biases=biases)
     _write(_lines(TRAIN_FORMATS[chosen](net, trained, rate, biases)), output)
 
@@ -279,22 +289,31 @@ def _load(spec: str, at: str | None, notation: str) -> Network:
     net = load(spec)
     if notation != "mazur":
         net = net.with_notation(notation)
-    return net.with_values(read_values(at, net.graph)) if at is not None else net
+    if at is None:
+        return net
+    values = read_values(at, net.graph)
+    try:
+        return net.with_values(values)
+    except InputError as error:  # each is right by itself, together with the network's own they are not
+        raise error.placed("--at") from None
 
 
 def _choose_format(fmt: str | None, output: str | None, choices: tuple[str, ...]) -> str:
-    """Return the format: what was said, else the output's ending, else text."""
+    """Return the format: what was said, else the output's ending, else text; refuse a place that cannot be written."""
     ending = PurePath(output).suffix.lower() if output and output != "-" else ""
-    chosen = fmt or ENDINGS.get(ending, ending.lstrip(".") or "text")
+    chosen = fmt if fmt is not None else ENDINGS.get(ending, ending.lstrip(".") or "text")
     if chosen in choices:
+        from symprop.output import refuse_unwritable
+
+        refuse_unwritable(output)
         return chosen
-    where = "--format" if fmt else str(output)
+    where = "--format" if fmt is not None else shorten(str(output))
     if chosen in LATER_FORMATS:
         raise UnsupportedForm(
             f"the format '{chosen}' is not in this version", where=where, instead=f"one of {', '.join(choices)}"
         )
     instead = nearest(chosen, choices) or f"one of {', '.join(choices)}"
-    raise InputError(f"unknown format '{chosen[:60]}'", where=where, instead=instead)
+    raise InputError(f"unknown format '{shorten(chosen)}'", where=where, instead=instead)
 
 
 def _write(pieces: Iterable[str], output: str | None) -> None:

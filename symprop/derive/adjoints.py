@@ -26,7 +26,7 @@ from symprop.expression import (
     total,
 )
 from symprop.functions import FUSED
-from symprop.graph import PARAMETERS, Edge, EquationGraph, Formula, Kind
+from symprop.graph import GIVEN, PARAMETERS, Edge, EquationGraph, Formula, Kind
 
 __all__ = ["Adjoint", "factored_adjoints", "factored_system", "is_trivial"]
 
@@ -69,12 +69,12 @@ def factored_adjoints(graph: EquationGraph, order: Iterable[str]) -> dict[str, A
     """
     adjoints = {graph.total: Adjoint(ONE, ONE)}
     for name in reversed(list(order)):
-        if name == graph.total or graph.definition(name) is None:
+        kind = graph.variable(name).kind  # asking for the definition would make all of its terms
+        if name == graph.total or kind in GIVEN:
             continue
         edges = [edge for edge in graph.edges_from(name) if edge.target in adjoints]
         if not edges:
             continue
-        kind = graph.variable(name).kind
         rhs = _fused(graph, name, edges) if kind is Kind.NET else None
         rhs = rhs or total(adjoints[edge.target].times(edge.partial) for edge in edges)
         adjoints[name] = Adjoint(_leaf(graph, name, kind, rhs), rhs)

@@ -1,7 +1,7 @@
 """The forms of ∂E_total/∂w, one function a form: graph and parameter in, display equations out.
 
 In every form the first line is ∂E_total/∂w = …; each later line defines one name that an earlier line uses,
-and uses only names that are defined further down. Nothing here asks what a network looks like.
+each once. Nothing here asks what a network looks like.
 """
 
 from __future__ import annotations
@@ -134,7 +134,8 @@ def _chain(derivation: _Derivation) -> Iterator[DisplayEquation]:
     repeated = {(edge.source, edge.target) for edges in live.values() for edge in edges if edge.occurrence > 1}
 
     def local(edge: Edge, used: Used) -> Expr:
-        if (edge.source, edge.target) in repeated:  # ∂v/∂p would mean all of its occurrences at once
+        if (edge.source, edge.target) in repeated or edge.target == graph.total:
+            # ∂v/∂p would mean all of its occurrences at once, ∂E_total/∂p what is being defined
             return edge.partial
         lhs = Partial(edge.target, edge.source)
         used[lhs.name] = DisplayEquation(lhs, edge.partial)

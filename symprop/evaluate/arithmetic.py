@@ -12,7 +12,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-__all__ = ["PHIS", "Arithmetic", "Phi", "float_arithmetic", "mp_arithmetic", "numpy_arithmetic", "rational_arithmetic"]
+__all__ = [
+    "PHIS",
+    "Arithmetic",
+    "Phi",
+    "float_arithmetic",
+    "is_real",
+    "mp_arithmetic",
+    "numpy_arithmetic",
+    "rational_arithmetic",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +123,11 @@ class _Mp:
 
     def phi_prime(self, x: Any) -> Any:
         return self._phi["phi_prime"](self._context, x)
+
+
+def is_real(value: Any, arithmetic: Arithmetic) -> bool:
+    """Return whether a number of `mp_arithmetic` is real and finite."""
+    return not hasattr(value, "_mpc_") and bool(arithmetic.functions.isfinite(value))
 
 
 def mp_arithmetic(digits: int, phi: Phi = PHIS[0]) -> Arithmetic:

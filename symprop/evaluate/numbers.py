@@ -9,7 +9,7 @@ from typing import Any
 from symprop.derive.forms import Form, derive_form
 from symprop.derive.paths import Path
 from symprop.errors import InputError
-from symprop.evaluate.arithmetic import mp_arithmetic
+from symprop.evaluate.arithmetic import is_real, mp_arithmetic
 from symprop.evaluate.filled import decimal_text, fill, rounded
 from symprop.evaluate.passes import evaluate_lines, forward_tape
 from symprop.evaluate.tape import compile_tape
@@ -21,6 +21,7 @@ __all__ = ["Numbers", "exact_value"]
 WORKING_DIGITS = 30
 SHOWN_DIGITS = 9
 VALUE_DIGITS = 12
+OTHER_VALUES = "give values inside the functions' domains"
 
 
 def exact_value(literal: Expr) -> Any:
@@ -59,9 +60,13 @@ class Numbers:
     def _forward(self) -> dict[str, Any]:
         given = {name: self._arithmetic.literal(exact_value(literal)) for name, literal in self._written.items()}
         try:
-            return {**given, **self._tape.bind(self._arithmetic)(given)}
+            found = self._tape.bind(self._arithmetic)(given)
         except (ValueError, ZeroDivisionError, TypeError):
-            raise InputError("the values lie outside of a function's domain", instead="e.g. ln of 0") from None
+            raise InputError("the values lie outside of a function's domain", instead=OTHER_VALUES) from None
+        for name, value in found.items():
+            if not is_real(value, self._arithmetic):
+                raise InputError(f"'{name}' has no finite real value at these values", instead=OTHER_VALUES)
+        return {**given, **found}
 
     def forward(self) -> dict[str, Any]:
         """Return the value of every variable (mpmath).

@@ -9,7 +9,7 @@ from typing import Any
 from symprop.derive.adjoints import factored_system
 from symprop.evaluate.arithmetic import Arithmetic
 from symprop.evaluate.tape import Tape, compile_tape
-from symprop.expression import DisplayEquation, Expr
+from symprop.expression import DisplayEquation, Expr, names_in
 from symprop.graph import EquationGraph, expression
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "forward_tape",
     "forward_values",
     "gradient_tape",
+    "in_order",
 ]
 
 
@@ -53,9 +54,26 @@ def forward_values(graph: EquationGraph, values: Mapping[str, Fraction], arithme
 def evaluate_lines(
     lines: Iterable[DisplayEquation], values: Mapping[str, Any], arithmetic: Arithmetic
 ) -> dict[str, Any]:
-    """Return the value of every left side of a form's lines, the forward pass's values being known.
+    """Return the value of every left side of a form's lines, in whatever order they define what they use.
 
-    A line may use what is defined further down, as the forms have it.
+    Args:
+        values: of everything that the lines use and do not define (the forward pass).
     """
-    tape = compile_tape((line.lhs.name, line.rhs) for line in reversed(list(lines)))
-    return tape.bind(arithmetic)(values)
+    return compile_tape(in_order(lines)).bind(arithmetic)(values)
+
+
+def in_order(lines: Iterable[DisplayEquation]) -> list[tuple[str, Expr]]:
+    """Return (name, right side) of lines, each after those that define what it uses."""
+    rhs = {line.lhs.name: line.rhs for line in lines}
+    order: dict[str, Expr] = {}
+    for name in rhs:
+        stack = [(name, iter(names_in(rhs[name])))] if name not in order else []
+        while stack:
+            current, used = stack[-1]
+            needed = next((u for u in used if u in rhs and u not in order), None)
+            if needed is None:
+                order[current] = rhs[current]
+                stack.pop()
+            else:
+                stack.append((needed, iter(names_in(rhs[needed]))))
+    return list(order.items())

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from symprop.errors import InputError
 from symprop.evaluate.arithmetic import float_arithmetic
-from symprop.evaluate.numbers import Numbers, exact_value
+from symprop.evaluate.numbers import OTHER_VALUES, Numbers, exact_value
 from symprop.evaluate.passes import gradient_tape
 from symprop.expression import Expr, Partial
 from symprop.graph import EquationGraph, Kind
@@ -37,6 +37,8 @@ def descend(
     run = gradient_tape(graph, moving).bind(float_arithmetic())
     at = {name: float(exact_value(literal)) for name, literal in values.items()}
     found = run(at)
+    if not math.isfinite(found[graph.total]):
+        raise InputError("E_total is not finite at these values", instead=OTHER_VALUES)
     before = found[graph.total]
     gradients = {name: Partial(graph.total, name).name for name in moving}
     for _ in range(steps):

@@ -6,6 +6,6 @@ row of `FUNCTIONS` (or of `GROUPS`), a new loss one row of `LOSSES`.
 
 from symprop.functions.activations import ACTIVATIONS, GROUPS, GroupFunction
 from symprop.functions.elementary import FUNCTIONS, Function
-from symprop.functions.losses import FUSED, LOSSES, Loss
+from symprop.functions.losses import FUSED, LOSSES, Loss, TargetKind
 
-__all__ = ["ACTIVATIONS", "FUNCTIONS", "FUSED", "GROUPS", "LOSSES", "Function", "GroupFunction", "Loss"]
+__all__ = ["ACTIVATIONS", "FUNCTIONS", "FUSED", "GROUPS", "LOSSES", "Function", "GroupFunction", "Loss", "TargetKind"]

@@ -10,13 +10,14 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from symprop.errors import InputError, LimitExceeded, SympropError, nearest, shorten
 from symprop.expression import Expr
 from symprop.functions import LOSSES
-from symprop.network.layers import INPUTS, Layer, LayeredGraph, layer_name
+from symprop.network.layers import BIAS_MODES, INPUTS, Layer, LayeredGraph, layer_name
 from symprop.network.values import check_given, check_values, parse_value
 from symprop.network.yaml import Placed, load_yaml
 
 __all__ = ["NetworkFile", "read_network_file", "read_values_file"]
 
 LATER_FORMS = ("units", "equations")
+LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,8 @@ def read_network_file(text: str, name: str) -> NetworkFile:
         if later in document.data:
             raise InputError(
                 f"the '{later}' form is not supported by this version",
-                where=document.where((later,)),
-                instead="layers:",
+                where=document.where((later,), key=True),
+                instead="write layers:",
             )
     try:
         file = _File.model_validate(document.data)
@@ -87,11 +88,19 @@ def read_network_file(text: str, name: str) -> NetworkFile:
 
 
 def _build(file: _File, document: Placed) -> NetworkFile:
+    if len(file.name) > LONGEST_NAME or not file.name.isprintable():
+        raise InputError(
+            f"the name '{shorten(file.name)}' cannot be shown",
+            where=document.where(("name",)),
+            instead=f"one line of at most {LONGEST_NAME} printable characters",
+        )
     layers: list[Layer] = []
     before = INPUTS
     for k, layer in enumerate(file.layers):
         name = layer.name or layer_name(k, len(file.layers))
-        layers.append(Layer(name, layer.units, layer.activation, tuple(layer.from_ or (before,))))
+        layers.append(
+            Layer(name, layer.units, layer.activation, (before,) if layer.from_ is None else tuple(layer.from_))
+        )
         before = name
     try:
         graph = LayeredGraph(
@@ -109,29 +118,41 @@ def _build(file: _File, document: Placed) -> NetworkFile:
 
 
 def _explain(error: ValidationError, document: Placed) -> SympropError:
-    """Return the first of pydantic's findings as one line of ours."""
-    first = error.errors()[0]
+    """Return the first of pydantic's findings as one line of ours; a misspelled key before the one it stands for."""
+    found = error.errors()
+    first = next((finding for finding in found if finding["type"] == "extra_forbidden"), found[0])
     path = tuple(part for part in first["loc"] if isinstance(part, int) or part in _KEYS or part in _known(document))
     where, key = document.where(path), first["loc"][-1] if first["loc"] else ""
     match first["type"]:
         case "extra_forbidden":
             known = _LAYER_KEYS if path[:1] == ("layers",) else _FILE_KEYS
             instead = nearest(str(key), known) or f"one of {', '.join(known)}"
-            return InputError(f"unknown key '{shorten(str(key))}'", where=where, instead=instead)
+            place = document.where(path, key=True)
+            return InputError(f"unknown key '{shorten(str(key))}'", where=place, instead=instead)
         case "missing":
             return InputError(f"'{key}' is missing", where=where, instead=f"add {key}:")
         case "literal_error":
-            given = shorten(str(first["input"]))
-            return InputError(f"unknown {key} '{given}'", where=where, instead="one of unit, layer, none")
+            instead = nearest(str(first["input"]), BIAS_MODES) or f"one of {', '.join(BIAS_MODES)}"
+            return InputError(f"unknown {key} {_given(first['input'])}", where=where, instead=instead)
         case "value_error":
             digits = first["input"]
             if isinstance(digits, str) and digits.isdigit():
                 return LimitExceeded(f"a number of {len(digits):,} digits", where=where, instead="at most nine digits")
-            given = shorten(str(digits))
-            return InputError(f"'{given}' is no whole number", where=where, instead="a whole number such as 2")
+            return InputError(f"{_given(digits)} is no whole number", where=where, instead="a whole number such as 2")
         case _:
             wanted = _WANTED.get(first["type"], "a word or a number")
-            return InputError(f"'{shorten(str(first['input']))}' does not fit here", where=where, instead=wanted)
+            return InputError(f"{_given(first['input'])} does not fit here", where=where, instead=wanted)
+
+
+def _given(value: object) -> str:
+    """Return what stands in the file, for a message."""
+    match value:
+        case list():
+            return "a list"
+        case dict():
+            return "a mapping"
+        case _:
+            return f"'{shorten(str(value))}'" if value else "nothing"
 
 
 _WANTED = {

@@ -12,17 +12,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate
-from typing import Literal, TypeVar
+from typing import Literal
 
 from symprop.errors import InputError, LimitExceeded, nearest, shorten
 from symprop.expression import ONE, Expr, Var, number
 from symprop.functions import ACTIVATIONS, LOSSES, Function, GroupFunction
 from symprop.graph import Affine, Definition, Edge, Formula, Kind, Variable, definition_edges, formula
-from symprop.network.names import check_name, hidden_name, unit_prefix
+from symprop.network.names import AlikeNames, check_name, hidden_name, unit_prefix
+from symprop.network.table import row
 
 __all__ = ["INPUTS", "BiasMode", "Layer", "LayeredGraph", "dense_layers", "read_sizes"]
 
-Row = TypeVar("Row")
 BiasMode = Literal["unit", "layer", "none"]
 BIAS_MODES = ("unit", "layer", "none")
 INPUTS = "inputs"
@@ -106,7 +106,7 @@ class LayeredGraph:
             raise InputError(
                 "a network needs a layer", instead="give at least inputs and one layer, e.g. 2-1", at=("layers",)
             )
-        self.loss_row = _row(LOSSES, loss, "loss", ("loss",))
+        self.loss_row = row(LOSSES, loss, "loss", ("loss",))
         if bias not in BIAS_MODES:
             raise InputError(f"unknown bias '{bias}'", instead=f"one of {', '.join(BIAS_MODES)}")
         self.bias = bias
@@ -130,6 +130,7 @@ class LayeredGraph:
     def _lay_out(self) -> Iterator[_Block]:
         widths = {INPUTS: self.input_count}
         places: dict[str, int] = {INPUTS: -1}
+        alike = AlikeNames()
         weight, bias = 1, 1
         for position, layer in enumerate(self.layers):
             at = ("layers", position)
@@ -142,7 +143,7 @@ class LayeredGraph:
                     f"the layer's name '{layer.name}' is taken", instead="give it another name", at=(*at, "name")
                 )
             check_name(layer.name, what="layer's name", at=(*at, "name"))
-            function = _row(ACTIVATIONS, layer.activation, "activation", (*at, "activation"))
+            function = row(ACTIVATIONS, layer.activation, "activation", (*at, "activation"))
             if not layer.sources:
                 raise InputError(
                     f"layer '{layer.name}' takes nothing", instead=f"one of {', '.join(places)}", at=(*at, "from")
@@ -153,6 +154,7 @@ class LayeredGraph:
             biases = {"unit": layer.units, "layer": 1, "none": 0}[self.bias]
             sources = tuple(places[source] for source in layer.sources)
             prefix = unit_prefix(layer.name)
+            alike.take(layer.name, f"{prefix}1", at=(*at, "name"))
             yield _Block(position, prefix, layer.units, function, sources, starts, weight, bias, biases)
             weight += starts[-1] * layer.units
             bias += biases
@@ -160,12 +162,10 @@ class LayeredGraph:
 
     @staticmethod
     def _named_inputs(names: Sequence[str]) -> tuple[str, ...]:
-        seen: set[str] = set()
+        alike = AlikeNames()
         for k, name in enumerate(names):
             check_name(name, what="input's name", at=("inputs", k))
-            if name in seen:
-                raise InputError(f"'{name}' is named twice", instead="give each name once", at=("inputs", k))
-            seen.add(name)
+            alike.take(name, at=("inputs", k))
         return tuple(names)
 
     def _check_source(self, layer: Layer, k: int, places: Mapping[str, int], at: tuple[str | int, ...]) -> None:
@@ -477,11 +477,3 @@ def _index(digits: str) -> int:
     if not digits.isascii() or not digits.isdigit() or digits[0] == "0" or len(digits) > 15:
         return -1
     return int(digits) - 1
-
-
-def _row(table: Mapping[str, Row], name: str, what: str, at: tuple[str | int, ...]) -> Row:
-    try:
-        return table[name]
-    except KeyError:
-        instead = nearest(name, table) or f"one of {', '.join(table)}"
-        raise InputError(f"unknown {what} '{shorten(name)}'", instead=instead, at=at) from None

@@ -52,7 +52,7 @@ def load_network(spec: str) -> tuple[LayeredGraph, Mapping[str, Expr], str]:
         text = (resources.files("symprop") / "examples" / f"{spec}.yaml").read_text(encoding="utf-8")
         return _from_file(text, f"{spec}.yaml", spec)
     path = Path(spec)
-    if not _exists(path):
+    if not spec or not _exists(path):
         instead = nearest(spec, example_names()) or "give sizes such as 2-2-2, a file, or an example: " + ", ".join(
             example_names()
         )
@@ -114,7 +114,11 @@ def read_values(text: str, graph: LayeredGraph) -> dict[str, Expr]:
         return found
     from symprop.network.file import read_values_file
 
-    for name, (literal, where) in read_values_file(read_source(text), text).items():
+    if text != "-" and not (text and _exists(Path(text))):
+        raise InputError(
+            f"'{shorten(text)}' is neither an assignment nor a file", where="--at", instead="write i1=.05,w1=.15"
+        )
+    for name, (literal, where) in read_values_file(read_source(text), "<stdin>" if text == "-" else text).items():
         check_given(name, graph, where=where)
         found[name] = literal
     return found

@@ -36,6 +36,8 @@ def parse_value(text: str, *, where: str = "") -> Expr:
         special = text.lower().lstrip("+-.") in ("nan", "inf", "infinity")
         wrong = f"'{shorten(text)}' is not finite" if special else f"'{shorten(text)}' is no number"
         raise InputError(wrong, where=where, instead="write a decimal number such as 0.15 or 1.5e-3")
+    if sum(character.isdigit() for character in match[1]) > LONGEST:
+        raise LimitExceeded(f"a number of {len(match[1])} digits", where=where, instead=f"at most {LONGEST} digits")
     if match[3] is not None and (len(match[3]) > 5 or abs(int(match[3])) > LARGEST_EXPONENT):
         raise LimitExceeded(f"the exponent of '{text}'", where=where, instead=f"at most {LARGEST_EXPONENT}")
     return number(text.replace("E", "e"))

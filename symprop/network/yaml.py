@@ -18,17 +18,18 @@ LARGEST, DEEPEST, MOST_NODES = 2_000_000, 200, 200_000
 
 @dataclass(slots=True)
 class Placed:
-    """A document: its data, and (path of keys and indices) → (line, column), 1-based."""
+    """A document: its data, and (path of keys and indices) → (line, column) of the value and of the key, 1-based."""
 
     data: Any = None
     places: dict[tuple[str | int, ...], tuple[int, int]] = field(default_factory=dict)
+    keys: dict[tuple[str | int, ...], tuple[int, int]] = field(default_factory=dict)
     name: str = ""
 
-    def where(self, path: tuple[str | int, ...]) -> str:
-        """Return ``file:line:column`` of the nearest place known for `path`."""
+    def where(self, path: tuple[str | int, ...], *, key: bool = False) -> str:
+        """Return ``file:line:column`` of the nearest value known for `path`, or of its key."""
         while path and path not in self.places:
             path = path[:-1]
-        line, column = self.places.get(path, (1, 1))
+        line, column = (self.keys if key else self.places).get(path) or self.places.get(path, (1, 1))
         return f"{self.name}:{line}:{column}"
 
 
@@ -112,6 +113,7 @@ class _Reader:
             if text in top.value:
                 raise InputError(f"'{shorten(text)}' stands twice", where=where, instead="give each key once")
             top.key = text
+            self.document.keys[(*top.path, text)] = (mark.line + 1, mark.column + 1)
             self.note((*top.path, text), mark, where)
         else:
             self.put(text, mark, where)

@@ -10,7 +10,7 @@ from html import escape
 
 from symprop.expression import Expr, Sum, size
 from symprop.notation import Labels
-from symprop.render.mathml import assemble
+from symprop.render.mathml import MATHML, assemble
 from symprop.render.styles import LATEX, SUM, TEXT, Piece, Style, enclosed
 from symprop.render.write import path_terms, render
 from symprop.report import PathStream, Shown
@@ -104,7 +104,7 @@ def mathml_rows(shown: Shown, labels: Labels) -> list[tuple[str, str, str]]:
     for place, expr in enumerate((shown.equation.rhs, *shown.numbers)):
         lhs = assemble(shown.equation.lhs, labels).text if place == 0 else ""
         pieces = [assemble(term, labels) for term in _terms(expr)]
-        first, *more = _signed(pieces, LATEX, '<mo form="infix">+</mo>', '<mo form="infix">\N{MINUS SIGN}</mo>')
+        first, *more = _signed(pieces, MATHML, '<mo form="infix">+</mo>', '<mo form="infix">\N{MINUS SIGN}</mo>')
         found = [(lhs, f"<mo>=</mo>{first}"), *(("", f'<mspace width="2em"/>{row}') for row in more)]
         named = shown.labels if place == 0 and len(shown.labels) == len(found) else ("",) * len(found)
         rows += ((left, right, label) for (left, right), label in zip(found, named, strict=True))

@@ -18,7 +18,7 @@ from symprop.notation import GREEK, Labels
 from symprop.render.styles import LATEX, Piece
 from symprop.render.write import rule_for
 
-__all__ = ["COMMANDS", "mathml", "mathml_content"]
+__all__ = ["COMMANDS", "MATHML", "mathml", "mathml_content"]
 
 NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 _COMMAND = re.compile(r"\\([A-Za-z]+|.)")
@@ -33,7 +33,7 @@ COMMANDS = frozenset(
 """Every LaTeX command a page may hold."""
 
 _FENCE = '<mo stretchy="true" fence="true" form="{}">{}</mo>'
-_MATHML = replace(
+MATHML = replace(
     LATEX,
     plus="<mo>+</mo>",
     minus="<mo>\N{MINUS SIGN}</mo>",
@@ -60,7 +60,7 @@ def mathml_content(expr: Expr, labels: Labels) -> str:
 
 def assemble(expr: Expr, labels: Labels) -> Piece:
     """Return `expr` as a piece of MathML, with the precedence and sign of its LaTeX."""
-    latex_rule, joining_rule = rule_for(LATEX, labels), rule_for(_MATHML, labels)
+    latex_rule, joining_rule = rule_for(LATEX, labels), rule_for(MATHML, labels)
 
     def rule(node: Expr, parts: list[Piece]) -> Piece:
         if isinstance(node, _JOINED):

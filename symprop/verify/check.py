@@ -17,7 +17,7 @@ from symprop.derive.forms import DEFAULT_LIMITS, FORMS, Form, Limits, derive_for
 from symprop.errors import InputError, LimitExceeded, SympropError, nearest
 from symprop.evaluate.arithmetic import float_arithmetic, rational_arithmetic
 from symprop.evaluate.differences import central_difference, complex_step
-from symprop.evaluate.passes import evaluate_lines, forward_tape
+from symprop.evaluate.passes import evaluate_lines, forward_tape, in_order
 from symprop.evaluate.tape import compile_tape
 from symprop.expression import DisplayEquation, names_in
 from symprop.functions import Loss
@@ -151,7 +151,7 @@ def _check_gradient(session: _Session, wrt: str) -> Iterator[Check]:
         other = REFERENCE if name != REFERENCE else "paths" if "paths" in forms else "chain"
         if session.wants("forms"):
             yield _compare(wrt, name, other, found[name], found[other], FORM_DIGITS)
-        if session.wants("exact") and name != REFERENCE:
+        if session.wants("exact") and name not in (REFERENCE, "closed"):
             yield from _exactly(session, wrt, form, forms[REFERENCE])
         yield from _renderings(session, wrt, form, found[name])
         if session.wants("sympy"):
@@ -237,7 +237,7 @@ def _sympy_values(session: _Session, form: Form) -> list[Any]:
 
     from symprop.symbolic import to_sympy
 
-    lines = [(line.lhs.name, to_sympy(line.rhs)) for line in reversed(form.lines)]
+    lines = [(name, to_sympy(rhs)) for name, rhs in in_order(form.lines)]
     found = []
     for point in session.points:
         functions = point.arithmetic.functions
@@ -248,7 +248,7 @@ def _sympy_values(session: _Session, form: Form) -> list[Any]:
                     known[symbol] = sympy.Float(str(point.forward[symbol.name]), DIGITS)
             filled = expr.xreplace(known)
             known[sympy.Symbol(name)] = filled.xreplace(_concrete_phi(filled, functions)).evalf(DIGITS)
-        found.append(functions.mpf(str(known[sympy.Symbol(lines[-1][0])])))
+        found.append(functions.mpf(str(known[sympy.Symbol(form.lines[0].lhs.name)])))
     return found
 
 

@@ -51,7 +51,8 @@ def pytorch_gradients(
     )
     given = {name: tensor(value).requires_grad_(name in wrt) for name, value in values.items()}
     total = forward_tape(graph).bind(arithmetic)(given)[graph.total]
-    total.backward()
+    if total.requires_grad:  # else nothing of `wrt` reaches it
+        total.backward()
     return {name: 0.0 if given[name].grad is None else float(given[name].grad) for name in wrt}
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from symprop.derive.paths import iter_paths
 from symprop.errors import SympropError
-from symprop.evaluate.arithmetic import PHIS, Arithmetic, Phi, mp_arithmetic
+from symprop.evaluate.arithmetic import PHIS, Arithmetic, Phi, is_real, mp_arithmetic
 from symprop.evaluate.passes import forward_lines
 from symprop.evaluate.tape import Tape, compile_tape
 from symprop.expression import Call, Cases, Expr, fold
@@ -79,8 +79,7 @@ def _try(graph: EquationGraph, loss: Loss | None, tape: Tape, generator: random.
         found = tape.bind(arithmetic)(given)
     except (ValueError, ZeroDivisionError, OverflowError, TypeError):
         return None  # outside of a function's domain, e.g. ln of a negative out
-    isfinite = arithmetic.functions.isfinite
-    if any(hasattr(value, "_mpc_") or not isfinite(value) for value in found.values()):
+    if not all(is_real(value, arithmetic) for value in found.values()):
         return None
     margin = arithmetic.literal(MARGIN)
     if any(abs(value) < margin for name, value in found.items() if name.startswith("#")):

@@ -1,0 +1,146 @@
+r"""∂expression/∂name for an expression that somebody wrote down, kept in the order it was written.
+
+The graph's own functions bring their derivatives along; this is for formulas of the user's: a custom activation, a
+loss, an equation. Rules: sum, product, quotient, power, and for a call the row's derivative times the inner one.
+Only 0s and 1s are cleared away.
+
+    (u + v)′ = u′ + v′    (u v)′ = u′ v + u v′    (u/v)′ = u′/v − u v′/v²    f(u)′ = f′(u) u′
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import assert_never
+
+from symprop.errors import InputError
+from symprop.expression import (
+    ONE,
+    TWO,
+    ZERO,
+    Call,
+    Cases,
+    Chain,
+    Delta,
+    Expr,
+    Message,
+    Neg,
+    Num,
+    Partial,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Var,
+    fold,
+    number,
+    total,
+)
+from symprop.functions import FUNCTIONS
+
+__all__ = ["differentiate"]
+
+
+def differentiate(expr: Expr, name: str) -> Expr:
+    """Return ∂expr/∂name, every other name held fixed.
+
+    Raises:
+        InputError: if a function in it has no derivative of its own.
+
+    >>> x, w = Var("x"), Var("w")
+    >>> differentiate(Call("sin", (w * x,)) + w, "w")
+    Sum(terms=(Product(factors=(Call(function='cos', arguments=(Product(factors=(Var(name='w'), Var(name='x'))),)), \
+Var(name='x'))), Num(value=Fraction(1, 1), text='1')))
+    """
+
+    def rule(node: Expr, parts: list[tuple[Expr, Expr]]) -> tuple[Expr, Expr]:
+        return node, _derivative(node, [slope for _, slope in parts], name)
+
+    return fold(expr, rule)[1]
+
+
+def _derivative(node: Expr, slopes: list[Expr], name: str) -> Expr:
+    """Return a node's derivative from those of its parts."""
+    match node:
+        case Num():
+            return ZERO
+        case Var() | Partial() | Delta() | Message():
+            return ONE if node.name == name else ZERO
+        case Sum():
+            return total(slope for slope in slopes if not is_zero(slope))
+        case Product(factors) | Chain(factors):
+            terms = (
+                product((*factors[:k], slope, *factors[k + 1 :]))
+                for k, slope in enumerate(slopes)
+                if not is_zero(slope)
+            )
+            return total(terms)
+        case Neg():
+            return ZERO if is_zero(slopes[0]) else Neg(slopes[0])
+        case Quotient(above, below):
+            first = ZERO if is_zero(slopes[0]) else Quotient(slopes[0], below)
+            if is_zero(slopes[1]):
+                return first
+            second = Quotient(product((above, slopes[1])), Power(below, TWO))
+            return Neg(second) if is_zero(first) else first - second
+        case Power(base, exponent):
+            return _power(base, exponent, slopes)
+        case Call(function, (argument,)):
+            if is_zero(slopes[0]):
+                return ZERO
+            derivative = FUNCTIONS[function].derivative
+            if derivative is None:
+                raise InputError(
+                    f"'{function}' has no derivative here", instead="use it where it is not differentiated"
+                )
+            return product((derivative(argument, node), slopes[0]))
+        case Call():
+            raise AssertionError(node)
+        case Cases(left, right):
+            then, otherwise = slopes[2:]
+            return ZERO if is_zero(then) and is_zero(otherwise) else Cases(left, right, then, otherwise)
+        case _:
+            assert_never(node)
+
+
+def _power(base: Expr, exponent: Expr, slopes: list[Expr]) -> Expr:
+    terms: list[Expr] = []
+    if not is_zero(slopes[0]):
+        terms.append(product((exponent, _lowered(base, exponent), slopes[0])))
+    if not is_zero(slopes[1]):
+        terms.append(product((Power(base, exponent), Call("log", (base,)), slopes[1])))
+    return total(terms)
+
+
+def _lowered(base: Expr, exponent: Expr) -> Expr:
+    """Return base ** (exponent − 1)."""
+    if not isinstance(exponent, Num):
+        return Power(base, exponent - 1)
+    less = number(exponent.value - 1)
+    return base if less == ONE else ONE if is_zero(less) else Power(base, less)
+
+
+def product(factors: tuple[Expr, ...]) -> Expr:
+    """Return the product of `factors` in their order, numbers multiplied and put first, the minus sign before them."""
+    kept: list[Expr] = []
+    coefficient = Fraction(1)
+    open_factors = list(reversed(factors))
+    while open_factors:
+        match open_factors.pop():
+            case Neg(operand):
+                coefficient = -coefficient
+                open_factors.append(operand)
+            case Num(value):
+                coefficient *= value
+            case Product(inner):
+                open_factors.extend(reversed(inner))
+            case factor:
+                kept.append(factor)
+    if abs(coefficient) != 1:
+        kept.insert(0, number(abs(coefficient)))
+    result = Product(tuple(kept)) if len(kept) > 1 else kept[0] if kept else ONE
+    return Neg(result) if coefficient < 0 else result
+
+
+def is_zero(expr: Expr) -> bool:
+    """Return whether `expr` is the number 0."""
+    return isinstance(expr, Num) and expr.value == 0

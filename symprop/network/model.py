@@ -1,0 +1,45 @@
+"""What every front end gives: an equation graph, and the little that pages and checks must know besides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from symprop.expression import Expr
+from symprop.functions import TargetKind
+from symprop.graph import EquationGraph
+
+__all__ = ["Model", "TargetRule"]
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRule:
+    """What the targets of one loss may be.
+
+    Args:
+        names: the targets that belong together (a distribution sums to 1 over them).
+        kind: any real, in [0, 1], a distribution, or ±1.
+        loss: its name, for messages.
+    """
+
+    names: tuple[str, ...]
+    kind: TargetKind
+    loss: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """A network as a front end leaves it.
+
+    Args:
+        facts: what it is, in a few lines.
+        rules: of targets that may not be just any number.
+        values: literals for what is given, as far as they are known.
+        name: stands on pages.
+    """
+
+    graph: EquationGraph
+    facts: tuple[str, ...]
+    rules: tuple[TargetRule, ...] = ()
+    values: Mapping[str, Expr] = field(default_factory=dict)
+    name: str = ""

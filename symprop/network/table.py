@@ -1,0 +1,29 @@
+"""Looking a word up in a table, and saying the nearest one where it is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from symprop.errors import InputError, nearest, shorten
+
+__all__ = ["row"]
+
+Row = TypeVar("Row")
+
+
+def row(table: Mapping[str, Row], name: str, what: str, at: tuple[str | int, ...]) -> Row:
+    """Return the row called `name`.
+
+    Raises:
+        InputError: with the nearest name, or all of them.
+
+    >>> row({"sigmoid": 1}, "sigmiod", "activation", ())
+    Traceback (most recent call last):
+    symprop.errors.InputError: unknown activation 'sigmiod'; did you mean 'sigmoid'?
+    """
+    try:
+        return table[name]
+    except KeyError:
+        instead = nearest(name, table) or f"one of {', '.join(table)}"
+        raise InputError(f"unknown {what} '{shorten(name)}'", instead=instead, at=at) from None

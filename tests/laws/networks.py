@@ -1,0 +1,199 @@
+"""Random layered networks, and what a law compares: points, forms' values, an independent derivative."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+from hypothesis import assume
+from hypothesis import strategies as st
+
+from symprop.derive.forms import FORMS, Limits, derive_form
+from symprop.errors import LimitExceeded, SympropError
+from symprop.evaluate.arithmetic import Arithmetic
+from symprop.evaluate.passes import evaluate_lines
+from symprop.expression import DisplayEquation, Var
+from symprop.functions import ACTIVATIONS, LOSSES
+from symprop.graph import PARAMETERS, EquationGraph, downstream
+from symprop.network.layers import INPUTS, Layer, LayeredGraph
+from symprop.verify.points import Point, sample_points
+
+LIMITS = Limits(paths=400, nodes=6_000)
+PRECISION = Fraction(1, 10**40)
+BIASES = ("unit", "layer", "none")
+NAMES = ("h", "j", "k", "o")
+POSITIVE = {"binary_cross_entropy": ("sigmoid", "softmax"), "cross_entropy": ("sigmoid", "softmax", "softplus")}
+"""Activations of the output layer that keep the loss's logarithms real wherever the weights are."""
+
+RATIONAL_ACTIVATIONS = ("identity", "relu", "leaky_relu")
+RATIONAL_LOSSES = ("half_squared", "squared", "mean_squared", "hinge", "absolute", "huber")
+
+
+@st.composite
+def layered_graphs(
+    draw: st.DrawFn,
+    *,
+    activations: Sequence[str] = tuple(ACTIVATIONS),
+    losses: Sequence[str] = tuple(LOSSES),
+    depth: int = 4,
+    width: int = 3,
+) -> LayeredGraph:
+    """Draw layers with skips; now and then one that nobody takes."""
+    loss = draw(st.sampled_from(losses))
+    layers: list[Layer] = []
+    count = draw(st.integers(1, depth))
+    for k, name in enumerate(NAMES[-count:]):
+        earlier = [INPUTS, *(layer.name for layer in layers)]
+        extras = draw(st.lists(st.sampled_from(earlier[:-1]), max_size=2, unique=True)) if k else []
+        orphan = bool(extras) and draw(st.integers(0, 9)) == 0
+        sources = draw(st.permutations(extras if orphan else [earlier[-1], *extras]))
+        last = k == count - 1
+        kinds = [a for a in POSITIVE.get(loss, activations) if a in activations] if last else activations
+        activation = draw(st.sampled_from(kinds))
+        units = draw(st.integers(2 if activation == "softmax" else 1, width))
+        layers.append(Layer(name, units, activation, tuple(sources)))
+    return LayeredGraph(draw(st.integers(1, width)), layers, loss=loss, bias=draw(st.sampled_from(BIASES)))
+
+
+@st.composite
+def cases(draw: st.DrawFn, **options: Any) -> tuple[LayeredGraph, str, Point]:
+    """Draw a network, a parameter and a point of its domain."""
+    graph = draw(layered_graphs(**options))
+    wrt = draw(st.sampled_from(list(graph.given(*PARAMETERS))))
+    try:
+        point = sample_points(graph, graph.loss_row, 1, draw(st.integers(0, 2**16)))[0]
+    except SympropError:  # hidden layers of ReLUs may leave a logarithm nothing positive
+        assume(False)
+    return graph, wrt, point
+
+
+def forms_of(graph: EquationGraph, wrt: str, limits: Limits = LIMITS) -> dict[str, tuple[DisplayEquation, ...]]:
+    """Return the lines of every form within the limits; chain, messages and factored are always there."""
+    found = {}
+    for name in FORMS:
+        try:
+            found[name] = derive_form(graph, wrt, name, limits).lines
+        except LimitExceeded:
+            assert name in ("paths", "closed"), name
+    return found
+
+
+def value_of(lines: Sequence[DisplayEquation], values: Mapping[str, Any], arithmetic: Arithmetic) -> Any:
+    """Return the value of a form's first line."""
+    return evaluate_lines(lines, values, arithmetic)[lines[0].lhs.name]
+
+
+def path_scale(graph: EquationGraph, wrt: str, point: Point) -> Any:
+    """Return Σ|path product|: what a sum is measured against whose terms may cancel (softmax's often do)."""
+    sums = {graph.total: point.arithmetic.literal(Fraction(1))}
+    for name in reversed(downstream(graph, wrt)):
+        for edge in graph.edges_from(name):
+            if edge.target in sums:
+                factor = value_of([DisplayEquation(Var("x"), edge.partial)], point.forward, point.arithmetic)
+                sums[name] = sums.get(name, 0) + abs(factor) * sums[edge.target]
+    return sums.get(wrt, 0)
+
+
+def assert_agree(found: Mapping[str, Any], scale: Any) -> None:
+    """Assert that all values are equal to 40 digits of the scale; zero to zero only where the scale is 0."""
+    bound = scale * PRECISION.numerator / PRECISION.denominator
+    for one, other in pairwise(found):
+        assert abs(found[one] - found[other]) <= bound, (one, found[one], other, found[other])
+
+
+# forward mode
+
+
+@dataclass(frozen=True, slots=True)
+class Dual:
+    """value + slope ε with ε² = 0: a number and its derivative (Clifford 1873)."""
+
+    value: Any
+    slope: Any
+
+    def __add__(self, other: Any) -> Dual:
+        other = lift(other)
+        return Dual(self.value + other.value, self.slope + other.slope)
+
+    def __sub__(self, other: Any) -> Dual:
+        return self + -lift(other)
+
+    def __neg__(self) -> Dual:
+        return Dual(-self.value, -self.slope)
+
+    def __mul__(self, other: Any) -> Dual:
+        other = lift(other)
+        return Dual(self.value * other.value, self.value * other.slope + self.slope * other.value)
+
+    def __truediv__(self, other: Any) -> Dual:
+        other = lift(other)
+        quotient = self.value / other.value
+        return Dual(quotient, (self.slope - quotient * other.slope) / other.value)
+
+    def __pow__(self, exponent: Any) -> Dual:
+        power = lift(exponent)
+        assert power.slope == 0
+        return Dual(self.value**power.value, power.value * self.value ** (power.value - 1) * self.slope)
+
+    def __rsub__(self, other: Any) -> Dual:
+        return lift(other) - self
+
+    def __rtruediv__(self, other: Any) -> Dual:
+        return lift(other) / self
+
+    __radd__, __rmul__ = __add__, __mul__
+
+    def __gt__(self, other: Any) -> bool:
+        return bool(self.value > lift(other).value)
+
+
+def lift(number: Any) -> Dual:
+    return number if isinstance(number, Dual) else Dual(number, 0)
+
+
+class DualFunctions:
+    """The primitive functions with their derivatives, from a calculus book."""
+
+    SLOPES = {
+        "exp": lambda m, x: m.exp(x),
+        "log": lambda m, x: 1 / x,
+        "sqrt": lambda m, x: 1 / (2 * m.sqrt(x)),
+        "sin": lambda m, x: m.cos(x),
+        "cos": lambda m, x: -m.sin(x),
+        "tanh": lambda m, x: 1 / m.cosh(x) ** 2,
+        "erf": lambda m, x: 2 / m.sqrt(m.pi) * m.exp(-x * x),
+    }
+
+    def __init__(self, mp: Any, phi: Any) -> None:
+        self.mp, self.phi_row = mp, phi
+
+    @property
+    def pi(self) -> Any:
+        return self.mp.pi
+
+    def mpf(self, number: Any) -> Any:
+        return self.mp.mpf(number)
+
+    def phi(self, x: Dual) -> Dual:
+        return self.phi_row["phi"](self, x)
+
+    def __getattr__(self, name: str) -> Any:
+        slope, function = self.SLOPES[name], getattr(self.mp, name)
+
+        def dual(number: Any) -> Dual:
+            x = lift(number)
+            return Dual(function(x.value), slope(self.mp, x.value) * x.slope)
+
+        return dual
+
+
+def dual_arithmetic(arithmetic: Arithmetic, phi: Any = None) -> Arithmetic:
+    """Return dual numbers over another arithmetic."""
+    return Arithmetic(
+        literal=lambda value: lift(arithmetic.literal(value)),
+        functions=DualFunctions(arithmetic.functions, phi),
+        where=lambda left, right, then, otherwise: then if left > right else otherwise,
+    )
