@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,9 +11,11 @@ from symprop.derive.forms import DEFAULT_LIMITS, FORMS, Form, Limits, derive_for
 from symprop.derive.paths import Path, iter_paths, path_count, path_counts
 from symprop.errors import InputError
 from symprop.expression import DisplayEquation, Expr, Var
-from symprop.graph import PARAMETERS, Kind, expression
-from symprop.network.layers import BiasMode, LayeredGraph, dense_layers
+from symprop.graph import PARAMETERS, EquationGraph, Kind, expression
+from symprop.network.dense import dense_layers
+from symprop.network.layers import BiasMode, LayeredGraph
 from symprop.network.load import load_network
+from symprop.network.model import Model
 from symprop.network.values import check_values, take_values
 from symprop.notation import MAZUR, Labels, Notation, notation_named
 
@@ -37,8 +39,7 @@ def load(spec: str) -> Network:
     >>> load("mazur").gradient("w1").path_count
     2
     """
-    graph, values, name = load_network(spec)
-    return Network(graph, values, name)
+    return Network(load_network(spec))
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,7 @@ class Network:
     """A network: its equation graph, the values it was given, its name. Nothing changes after it is made.
 
     Args:
-        graph: the equation graph.
-        values: literals for inputs, targets and parameters, as far as they are given.
-        name: stands on pages and in JSON.
+        model: what a front end made of it: the equation graph, values, the name.
         notation: how names are shown.
 
     >>> net = Network.layered(2, 2, 2, bias="layer")
@@ -56,10 +55,23 @@ class Network:
     (2, 4)
     """
 
-    graph: LayeredGraph
-    values: Mapping[str, Expr] = field(default_factory=dict)
-    name: str = ""
+    model: Model
     notation: Notation = MAZUR
+
+    @property
+    def graph(self) -> EquationGraph:
+        """The equation graph."""
+        return self.model.graph
+
+    @property
+    def values(self) -> Mapping[str, Expr]:
+        """Literals for inputs, targets and parameters, as far as they are given."""
+        return self.model.values
+
+    @property
+    def name(self) -> str:
+        """What stands on pages and in JSON."""
+        return self.model.name
 
     @classmethod
     def layered(
@@ -95,7 +107,7 @@ class Network:
             raise InputError("a network needs two sizes", instead="give inputs and at least one layer: layered(2, 1)")
         layers = dense_layers(sizes[1:], activation=activation, names=names, sources=sources or {})
         graph = LayeredGraph(sizes[0], layers, loss=loss, bias=bias)
-        return cls(graph, {}, name or "-".join(map(str, sizes))).with_values(values or {})
+        return cls(Model.of_layers(graph, name=name or "-".join(map(str, sizes)))).with_values(values or {})
 
     def with_values(self, values: Mapping[str, object]) -> Network:
         """Return the same network with further values; an earlier value of the same name gives way.
@@ -104,22 +116,18 @@ class Network:
             InputError: on a name that takes no value, or a value that is no finite number.
         """
         merged = {**self.values, **take_values(values, self.graph)}
-        check_values(merged, self.graph, self.graph.loss_row)
-        return Network(self.graph, merged, self.name, self.notation)
+        check_values(merged, self.model.rules)
+        return replace(self, model=replace(self.model, values=merged))
 
     def with_notation(self, name: str) -> Network:
         """Return the same network shown in another profile."""
-        return Network(self.graph, self.values, self.name, notation_named(name))
+        return replace(self, notation=notation_named(name))
 
     # what there is
 
     @property
-    def sizes(self) -> tuple[int, ...]:
-        return self.graph.sizes
-
-    @property
     def parameter_count(self) -> int:
-        return self.graph.weight_count + self.graph.bias_count
+        return self.graph.count(*PARAMETERS)
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -264,11 +272,9 @@ class Network:
 
         options = CheckOptions(points=points, against=tuple(against), limits=limits, notation=self.notation)
         if seed is not None:
-            from dataclasses import replace
-
             options = replace(options, seed=seed)
         names = self.parameters if wrt is None else tuple(self._parameter(name) for name in wrt)
-        return check_network(self.graph, names, options, loss=self.graph.loss_row, name=self.name, progress=progress)
+        return check_network(self.graph, names, options, rules=self.model.rules, name=self.name, progress=progress)
 
     def _repr_latex_(self) -> str:
         from symprop.render.equations import align, latex_rows

@@ -77,11 +77,13 @@ def _derivative(node: Expr, slopes: list[Expr], name: str) -> Expr:
         case Neg():
             return ZERO if is_zero(slopes[0]) else Neg(slopes[0])
         case Quotient(above, below):
-            first = ZERO if is_zero(slopes[0]) else Quotient(slopes[0], below)
+            first = ZERO if is_zero(slopes[0]) else _quotient(slopes[0], below)
             if is_zero(slopes[1]):
                 return first
-            second = Quotient(product((above, slopes[1])), Power(below, TWO))
-            return Neg(second) if is_zero(first) else first - second
+            second = _quotient(product((above, slopes[1])), Power(below, TWO))
+            if is_zero(first):
+                return product((Neg(ONE), second))
+            return first + second.operand if isinstance(second, Neg) else first - second
         case Power(base, exponent):
             return _power(base, exponent, slopes)
         case Call(function, (argument,)):
@@ -100,6 +102,13 @@ def _derivative(node: Expr, slopes: list[Expr], name: str) -> Expr:
             return ZERO if is_zero(then) and is_zero(otherwise) else Cases(left, right, then, otherwise)
         case _:
             assert_never(node)
+
+
+def _quotient(above: Expr, below: Expr) -> Expr:
+    """Return above/below, a minus sign in front, a number below multiplied into the one above."""
+    if isinstance(below, Num):
+        return product((number(1 / below.value), above))
+    return Neg(Quotient(above.operand, below)) if isinstance(above, Neg) else Quotient(above, below)
 
 
 def _power(base: Expr, exponent: Expr, slopes: list[Expr]) -> Expr:

@@ -21,7 +21,6 @@ __all__ = [
     "DEFAULT_FORMS",
     "Request",
     "build_document",
-    "facts",
     "forward",
     "parameter_names",
     "path_label",
@@ -32,7 +31,7 @@ __all__ = [
 
 DEFAULT_FORMS = ("chain", "messages", "paths")
 MOST_PARAMETERS, MOST_PATHS = 100, 1_000
-MOST_DEFINITIONS = 200
+MOST_DEFINITIONS, MOST_EDGES = 200, 2_000
 MOST_LISTED = 1_000
 
 MESSAGE_GLOSS = (
@@ -94,7 +93,7 @@ def build_document(
         gradients = _begun(_gradients(network, names or network.parameters, request, progress))
     return Document(
         title=network.name,
-        facts=facts(network),
+        facts=network.model.facts,
         forward=forward(network, request.digits),
         gradients=gradients,
         shared=shared,
@@ -159,21 +158,11 @@ def small_enough_to_check(network: Network, request: Request) -> bool:
     return 0 < len(names) <= MOST_PARAMETERS and sum(network.path_count(name) for name in names) <= MOST_PATHS
 
 
-def facts(network: Network) -> tuple[str, ...]:
-    """Return what the network is, in a few lines."""
-    graph = network.graph
-    layers = ", ".join(f"{layer.name}: {layer.units} {layer.activation}" for layer in graph.layers[:12])
-    more = f", … ({len(graph.layers)} layers)" if len(graph.layers) > 12 else ""
-    weights = f"{graph.weight_count:,} weight{'s' * (graph.weight_count != 1)}"
-    biases = f"{graph.bias_count:,} bias{'es' * (graph.bias_count != 1)}"
-    return (f"inputs: {graph.input_count}; {layers}{more}", f"{weights}, {biases}; loss: {graph.loss_row.name}")
-
-
 def forward(network: Network, digits: int) -> tuple[Shown, ...]:
     """Return the definitions with their numbers, or nothing where they are too many to be read."""
     graph = network.graph
-    definitions = 2 * sum(graph.sizes[1:]) + graph.output.units + 1
-    if definitions > MOST_DEFINITIONS or max(graph.sizes) > MOST_PARAMETERS:
+    names = graph.defined()
+    if len(names) > MOST_DEFINITIONS or sum(len(graph.edges_into(name)) for name in names) > MOST_EDGES:
         return ()
     lines = list(network.equations())
     filled = network.numbers.filled(lines, digits)
@@ -181,14 +170,14 @@ def forward(network: Network, digits: int) -> tuple[Shown, ...]:
 
 
 def path_label(network: Network, path: Path) -> str:
-    """Return ``w1 → h1 → o1``: the parameter and the units a path goes through.
+    """Return ``w1 → h1 → o1``: the parameter and the units (or the values) a path goes through.
 
     In a group (softmax) a path may leave by another unit's out, ``w1 → h1 → o1 → out_o2``.
     """
     places = [path.nodes[0]]
     for variable in map(network.graph.variable, path.nodes[1:]):
-        if variable.kind is Kind.NET:
-            places.append(variable.unit)
+        if variable.kind in (Kind.NET, Kind.VALUE):
+            places.append(variable.unit or variable.name)
         elif variable.kind is Kind.OUT and variable.unit != places[-1]:
             places.append(variable.name)
     return " → ".join(places)

@@ -145,6 +145,10 @@ class EquationGraph(Protocol):
         """Yield the names without definition of these kinds, in order."""
         ...
 
+    def count(self, *kinds: Kind) -> int:
+        """Return how many names `given` would yield."""
+        ...
+
     def defined(self) -> Sequence[str]:
         """Return the names with a definition, in topological order."""
         ...
@@ -204,9 +208,6 @@ class ListedGraph:
             if variable.name in known:
                 raise InputError(f"the name '{variable.name}' stands for two variables")
             definition = self.definitions.get(variable.name)
-            if (definition is None) is not (variable.kind in GIVEN):
-                wrong = "has no definition" if definition is None else "is given from outside and defined too"
-                raise InputError(f"the {variable.kind} '{variable.name}' {wrong}")
             if definition is not None:
                 for name in variables_in(definition):
                     if name not in known:
@@ -219,6 +220,10 @@ class ListedGraph:
             known.add(variable.name)
         if self.total not in known:
             raise self._unknown(self.total)
+        for variable in self.variables:
+            if (variable.name in self.definitions) is (variable.kind in GIVEN):
+                wrong = "is given from outside and defined too" if variable.kind in GIVEN else "has no definition"
+                raise InputError(f"the {variable.kind} '{variable.name}' {wrong}")
 
     @cached_property
     def _by_name(self) -> dict[str, Variable]:
@@ -255,6 +260,9 @@ class ListedGraph:
 
     def given(self, *kinds: Kind) -> Iterator[str]:
         return (v.name for v in self.variables if v.kind in kinds and v.name not in self.definitions)
+
+    def count(self, *kinds: Kind) -> int:
+        return sum(1 for _ in self.given(*kinds))
 
     def defined(self) -> Sequence[str]:
         return [v.name for v in self.variables if v.name in self.definitions]

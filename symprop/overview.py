@@ -6,10 +6,13 @@ import json
 from collections.abc import Callable, Iterator
 
 from symprop.api import Network, Training
-from symprop.document import MOST_DEFINITIONS, MOST_PARAMETERS, facts, forward
+from symprop.derive.conventions import conventions
+from symprop.document import MOST_DEFINITIONS, MOST_EDGES, forward
 from symprop.evaluate.filled import decimal_text
 from symprop.evaluate.numbers import SHOWN_DIGITS, VALUE_DIGITS, exact_value
+from symprop.evaluate.training import moving_kinds
 from symprop.expression import Var
+from symprop.graph import Kind
 from symprop.render import PYTHON, TEXT, write
 from symprop.render.equations import align, latex_rows, text_rows
 
@@ -19,14 +22,14 @@ __all__ = ["SHOW_FORMATS", "TRAIN_FORMATS"]
 def counted(net: Network) -> Iterator[tuple[str, str, int]]:
     """Yield (first, last, path count) for every run of parameters with the same count."""
     first = last = ""
-    count = -1
+    count, kind = -1, Kind.WEIGHT
     for name, paths in net.path_counts():
-        if paths == count and name[0] == first[0]:
+        if paths == count and net.graph.variable(name).kind is kind:
             last = name
             continue
         if first:
             yield first, last, count
-        first, last, count = name, name, paths
+        first, last, count, kind = name, name, paths, net.graph.variable(name).kind
     if first:
         yield first, last, count
 
@@ -34,13 +37,13 @@ def counted(net: Network) -> Iterator[tuple[str, str, int]]:
 def show_text(net: Network) -> Iterator[str]:
     """Yield the overview for a terminal."""
     yield net.name
-    yield from (f"  {fact}" for fact in facts(net))
+    yield from (f"  {line}" for line in (*net.model.facts, *conventions(net.graph)))
     shown = forward(net, SHOWN_DIGITS)
     yield ""
     if shown:
         yield from (row for line in shown for row in text_rows(line, net.labels))
     else:
-        yield f"forward equations are listed up to {MOST_DEFINITIONS} definitions, {MOST_PARAMETERS} units a layer"
+        yield f"forward equations are listed up to {MOST_DEFINITIONS} definitions, {MOST_EDGES:,} edges"
     yield ""
     yield "paths to E_total"
     for first, last, count in counted(net):
@@ -93,7 +96,7 @@ def _decimal(value: float, digits: int) -> str:
 def train_text(net: Network, trained: Training, rate: str, biases: bool) -> Iterator[str]:
     """Yield what gradient descent did; for one step, each update with its numbers."""
     updated = trained.network
-    moved = [name for name in net.parameters if biases or name[0] == "w"]
+    moved = tuple(net.graph.given(*moving_kinds(biases)))
     yield f"{net.name}: {trained.steps:,} step{'s' * (trained.steps != 1)} of gradient descent, η = {rate}" + (
         "" if biases else "; the biases stay"
     )
@@ -114,7 +117,7 @@ def train_text(net: Network, trained: Training, rate: str, biases: bool) -> Iter
 def train_json(net: Network, trained: Training, rate: str, biases: bool) -> Iterator[str]:
     """Yield one JSON document."""
     values = trained.network.values
-    moved = [name for name in net.parameters if biases or name[0] == "w"]
+    moved = tuple(net.graph.given(*moving_kinds(biases)))
     yield json.dumps(
         {
             "network": net.name,

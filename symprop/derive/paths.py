@@ -39,7 +39,8 @@ class Path:
 def path_count(graph: EquationGraph, name: str) -> int:
     """Return how many paths lead from `name` to E_total, exactly, without making one.
 
-    >>> from symprop.network.layers import LayeredGraph, dense_layers
+    >>> from symprop.network.dense import dense_layers
+    >>> from symprop.network.layers import LayeredGraph
     >>> path_count(LayeredGraph(2, dense_layers((2, 2, 2))), "w1")
     4
     """
@@ -70,7 +71,8 @@ def iter_paths(graph: EquationGraph, name: str) -> Iterator[Path]:
     Raises:
         InputError: if the graph has no variable of this name (at once, not on the first path).
 
-    >>> from symprop.network.layers import LayeredGraph, dense_layers
+    >>> from symprop.network.dense import dense_layers
+    >>> from symprop.network.layers import LayeredGraph
     >>> [path.nodes[-2] for path in iter_paths(LayeredGraph(2, dense_layers((2, 2))), "w1")]
     ['E_o1', 'E_o2']
     """

@@ -12,7 +12,12 @@ from symprop.evaluate.passes import gradient_tape
 from symprop.expression import Expr, Partial
 from symprop.graph import EquationGraph, Kind
 
-__all__ = ["descend"]
+__all__ = ["descend", "moving_kinds"]
+
+
+def moving_kinds(biases: bool) -> tuple[Kind, ...]:
+    """Return the kinds of parameters that learn."""
+    return (Kind.WEIGHT, Kind.BIAS) if biases else (Kind.WEIGHT,)
 
 
 def descend(
@@ -33,7 +38,7 @@ def descend(
     if steps < 0:
         raise InputError(f"{steps} steps", where="--steps", instead="0 or more")
     Numbers(graph, values).forward()  # says what is missing
-    moving = list(graph.given(Kind.WEIGHT, *((Kind.BIAS,) if biases else ())))
+    moving = list(graph.given(*moving_kinds(biases)))
     run = gradient_tape(graph, moving).bind(float_arithmetic())
     at = {name: float(exact_value(literal)) for name, literal in values.items()}
     found = run(at)

@@ -6,7 +6,7 @@ was written.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Mapping
 
 from symprop.differentiate import differentiate
 from symprop.errors import InputError, SympropError
@@ -15,20 +15,20 @@ from symprop.functions import Function, Loss
 from symprop.network.names import check_name
 from symprop.read import read_text
 
-__all__ = ["custom_activation", "custom_loss", "read_formula"]
+__all__ = ["custom_activation", "custom_loss", "custom_rows", "read_formula"]
 
 At = tuple[str | int, ...]
 
 
-def read_formula(text: str, names: frozenset[str], at: At) -> Expr:
-    """Return the expression in `text`, from outside: within the reader's budget, only these names.
+def read_formula(text: str, names: frozenset[str], at: At, functions: Container[str] = ()) -> Expr:
+    """Return the expression in `text`, from outside: within the reader's budget, only these names and functions.
 
     Raises:
         InputError: if it is no formula; with the column in it.
         LimitExceeded: beyond the budget.
     """
     try:
-        return read_text(text, names)
+        return read_text(text, names, functions=functions)
     except SympropError as error:
         line, _, column = error.where.partition(":")
         place = f"character {column}" if line == "1" and column else error.where
@@ -63,6 +63,20 @@ def custom_activation(name: str, text: str, at: At = ()) -> Function:
         body=fill,
         derivative=lambda x, _: slope(x),
         inline=True,
+    )
+
+
+def custom_rows(
+    activations: Mapping[str, str], losses: Mapping[str, str]
+) -> tuple[dict[str, Function], dict[str, Loss]]:
+    """Return the rows of a file's own activations and losses.
+
+    Raises:
+        InputError: if a formula cannot be read, or a name is taken.
+    """
+    return (
+        {name: custom_activation(name, text, ("activations", name)) for name, text in activations.items()},
+        {name: custom_loss(name, text, ("losses", name)) for name, text in losses.items()},
     )
 
 

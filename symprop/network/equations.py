@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 
 from symprop.errors import InputError, nearest, shorten
-from symprop.expression import Expr, Num, Quotient, fold, names_in, number, with_children
+from symprop.expression import Call, Expr, Num, Quotient, fold, names_in, number, with_children
+from symprop.functions import Function
 from symprop.graph import Kind
 from symprop.network.builder import GraphBuilder
 from symprop.network.custom import read_formula
@@ -26,12 +27,14 @@ def equations_model(
     targets: Sequence[str] = (),
     equations: Mapping[str, str],
     loss: str,
+    activations: Mapping[str, Function] | None = None,
 ) -> Model:
     """Return the network of these equations; they may stand in any order.
 
     Args:
         equations: name → formula.
         loss: the formula of E_total.
+        activations: functions of the user's, which the formulas may call.
 
     Raises:
         InputError: on a name twice or unknown, a formula that cannot be read, or a cycle.
@@ -54,10 +57,15 @@ def equations_model(
         check_name(name, at=("equations", name), numbered="")
         alike.take(name, at=("equations", name))
     known = frozenset((*inputs, *parameters, *targets, *equations))
-    formulas = {name: tidy(read_formula(text, known, ("equations", name))) for name, text in equations.items()}
+    own = activations or {}
+
+    def read(text: str, at: tuple[str | int, ...]) -> Expr:
+        return written_out(tidy(read_formula(text, known, at, own)), own)
+
+    formulas = {name: read(text, ("equations", name)) for name, text in equations.items()}
     for name in _ordered(formulas):
         builder.define(name, Kind.VALUE, formulas[name])
-    total = tidy(read_formula(loss, known, ("loss",)))
+    total = read(loss, ("loss",))
     builder.define("E_total", Kind.TOTAL, total)
     used = {name for expr in (*formulas.values(), total) for name in names_in(expr)}
     for k, name in enumerate(parameters):
@@ -68,6 +76,17 @@ def equations_model(
             )
     facts = (f"inputs: {len(inputs)}, parameters: {len(parameters)}, equations: {len(equations)}",)
     return Model(graph=builder.build(), facts=facts)
+
+
+def written_out(expr: Expr, functions: Mapping[str, Function]) -> Expr:
+    """Return `expr` with every call of one of `functions` replaced by its formula."""
+
+    def rule(node: Expr, parts: list[Expr]) -> Expr:
+        if isinstance(node, Call) and node.function in functions:
+            return functions[node.function](parts[0])
+        return with_children(node, parts) if parts else node
+
+    return fold(expr, rule)
 
 
 def tidy(expr: Expr) -> Expr:

@@ -1,32 +1,27 @@
-"""The network file: YAML → checked data → a layered graph with its values."""
+"""The network file: YAML → checked data → one of the front ends → a model with its values."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from symprop.errors import InputError, LimitExceeded, SympropError, nearest, shorten
 from symprop.expression import Expr
-from symprop.functions import LOSSES
-from symprop.network.layers import BIAS_MODES, INPUTS, Layer, LayeredGraph, layer_name
+from symprop.network.custom import custom_rows
+from symprop.network.dense import INPUTS, Layer, layer_name
+from symprop.network.equations import equations_model
+from symprop.network.layers import BIAS_MODES, LayeredGraph
+from symprop.network.model import Model
+from symprop.network.units import COMBINE, Unit, Weight, units_model
 from symprop.network.values import check_given, check_values, parse_value
 from symprop.network.yaml import Placed, load_yaml
 
-__all__ = ["NetworkFile", "read_network_file", "read_values_file"]
+__all__ = ["read_network_file", "read_values_file"]
 
-LATER_FORMS = ("units", "equations")
 LONGEST_NAME = 200
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkFile:
-    """What a network file says."""
-
-    graph: LayeredGraph
-    values: dict[str, Expr] = field(default_factory=dict)
-    name: str = ""
 
 
 def _whole_number(value: Any) -> Any:
@@ -54,70 +49,151 @@ class _Layer(_Strict):
     from_: Annotated[list[str] | None, BeforeValidator(_names), Field(alias="from")] = None
 
 
-class _File(_Strict):
+class _Unit(_Strict):
+    name: str
+    from_: dict[str, Annotated[list[str], BeforeValidator(_names)]] = Field(alias="from")
+    bias: str | None = None
+    activation: str = "sigmoid"
+    combine: Literal["sum", "product"] = "sum"
+
+
+class _Common(_Strict):
     name: str = ""
+    values: dict[str, str] = Field(default_factory=dict)
+    loss: str = "half_squared"
+
+
+class _Custom(_Common):
+    activations: dict[str, str] = Field(default_factory=dict)
+    losses: dict[str, str] = Field(default_factory=dict)
+
+
+class _LayersFile(_Custom):
     inputs: Annotated[int | list[str], BeforeValidator(_number_or_names)]
     layers: list[_Layer]
     bias: Literal["unit", "layer", "none"] = "unit"
-    loss: str = "half_squared"
-    values: dict[str, str] = Field(default_factory=dict)
 
 
-def read_network_file(text: str, name: str) -> NetworkFile:
+class _UnitsFile(_Custom):
+    inputs: list[str]
+    units: list[_Unit]
+    outputs: Annotated[list[str], BeforeValidator(_names)]
+    fixed: Annotated[list[str], BeforeValidator(_names)] = Field(default_factory=list)
+
+
+class _EquationsFile(_Common):
+    inputs: list[str]
+    parameters: list[str]
+    targets: list[str] = Field(default_factory=list)
+    activations: dict[str, str] = Field(default_factory=dict)
+    equations: dict[str, str]
+    loss: str
+
+
+def read_network_file(text: str, name: str) -> Model:
     """Return the network that `text` describes; `name` is its file, for messages.
 
     Raises:
         InputError: with file:line:column, what is wrong and what is allowed.
         LimitExceeded: if the file or the network is too large.
+
+    >>> read_network_file("inputs: 1\\nlayers: [{units: 1}]", "net.yaml").facts[0]
+    'inputs: 1; o: 1 sigmoid'
     """
     document = load_yaml(text, name)
     if not isinstance(document.data, dict):
         raise InputError("this is no network", where=document.where(()), instead="write inputs: and layers:")
-    for later in LATER_FORMS:
-        if later in document.data:
-            raise InputError(
-                f"the '{later}' form is not supported by this version",
-                where=document.where((later,), key=True),
-                instead="write layers:",
-            )
+    forms = [form for form in _FORMS if form in document.data]
+    if len(forms) > 1:
+        where = document.where((forms[1],), key=True)
+        raise InputError(f"'{forms[1]}' beside '{forms[0]}'", where=where, instead=f"one of {', '.join(_FORMS)}")
+    schema, build = _FORMS[forms[0] if forms else "layers"]
     try:
-        file = _File.model_validate(document.data)
+        file = schema.model_validate(document.data)
     except ValidationError as error:
-        raise _explain(error, document) from None
-    return _build(file, document)
-
-
-def _build(file: _File, document: Placed) -> NetworkFile:
+        raise _explain(error, _keys(schema), document) from None
     if len(file.name) > LONGEST_NAME or not file.name.isprintable():
         raise InputError(
             f"the name '{shorten(file.name)}' cannot be shown",
             where=document.where(("name",)),
             instead=f"one line of at most {LONGEST_NAME} printable characters",
         )
-    layers: list[Layer] = []
-    before = INPUTS
-    for k, layer in enumerate(file.layers):
-        name = layer.name or layer_name(k, len(file.layers))
-        layers.append(
-            Layer(name, layer.units, layer.activation, (before,) if layer.from_ is None else tuple(layer.from_))
-        )
-        before = name
     try:
-        graph = LayeredGraph(
-            file.inputs if isinstance(file.inputs, int) else tuple(file.inputs), layers, loss=file.loss, bias=file.bias
-        )
+        model = build(file)
     except SympropError as error:
         raise error.placed(document.where(error.at)) from None
     values: dict[str, Expr] = {}
     for key, written in file.values.items():
         where = document.where(("values", key))
-        check_given(key, graph, where=where)
+        check_given(key, model.graph, where=where)
         values[key] = parse_value(written, where=where)
-    check_values(values, graph, LOSSES[file.loss], where=document.where(("values",)))
-    return NetworkFile(graph, values, file.name)
+    check_values(values, model.rules, where=document.where(("values",)))
+    return replace(model, values=values, name=file.name)
 
 
-def _explain(error: ValidationError, document: Placed) -> SympropError:
+def _build_layers(file: _LayersFile) -> Model:
+    layers: list[Layer] = []
+    before = INPUTS
+    for k, layer in enumerate(file.layers):
+        name = layer.name or layer_name(k, len(file.layers))
+        sources = (before,) if layer.from_ is None else tuple(layer.from_)
+        layers.append(Layer(name, layer.units, layer.activation, sources))
+        before = name
+    inputs = file.inputs if isinstance(file.inputs, int) else tuple(file.inputs)
+    activations, losses = custom_rows(file.activations, file.losses)
+    return Model.of_layers(
+        LayeredGraph(inputs, layers, loss=file.loss, bias=file.bias, activations=activations, losses=losses)
+    )
+
+
+def _build_units(file: _UnitsFile) -> Model:
+    units = [
+        Unit(
+            name=unit.name,
+            sources=tuple((source, _weight(w)) for source, weights in unit.from_.items() for w in weights),
+            bias=unit.bias,
+            activation=unit.activation,
+            combine=unit.combine,
+        )
+        for unit in file.units
+    ]
+    activations, losses = custom_rows(file.activations, file.losses)
+    return units_model(
+        file.inputs,
+        units,
+        file.outputs,
+        loss=file.loss,
+        fixed=file.fixed,
+        activations=activations,
+        losses=losses,
+    )
+
+
+def _weight(text: str) -> Weight:
+    """Return a weight's name, or the literal of a constant."""
+    return parse_value(text) if text[:1] in "+-.0123456789" and text else text
+
+
+def _build_equations(file: _EquationsFile) -> Model:
+    return equations_model(
+        inputs=file.inputs,
+        parameters=file.parameters,
+        targets=file.targets,
+        equations=file.equations,
+        loss=file.loss,
+        activations=custom_rows(file.activations, {})[0],
+    )
+
+
+_FORMS: dict[str, tuple[type[_Common], Callable[[Any], Model]]] = {
+    "layers": (_LayersFile, _build_layers),
+    "units": (_UnitsFile, _build_units),
+    "equations": (_EquationsFile, _build_equations),
+}
+"""Key → (what the file may hold, what makes the network of it)."""
+
+
+def _explain(error: ValidationError, schema_keys: tuple[str, ...], document: Placed) -> SympropError:
     """Return the first of pydantic's findings as one line of ours; a misspelled key before the one it stands for."""
     found = error.errors()
     first = next((finding for finding in found if finding["type"] == "extra_forbidden"), found[0])
@@ -125,14 +201,15 @@ def _explain(error: ValidationError, document: Placed) -> SympropError:
     where, key = document.where(path), first["loc"][-1] if first["loc"] else ""
     match first["type"]:
         case "extra_forbidden":
-            known = _LAYER_KEYS if path[:1] == ("layers",) else _FILE_KEYS
+            known = _ENTRY_KEYS.get(str(path[0]) if len(path) > 1 else "", schema_keys)
             instead = nearest(str(key), known) or f"one of {', '.join(known)}"
             place = document.where(path, key=True)
             return InputError(f"unknown key '{shorten(str(key))}'", where=place, instead=instead)
         case "missing":
             return InputError(f"'{key}' is missing", where=where, instead=f"add {key}:")
         case "literal_error":
-            instead = nearest(str(first["input"]), BIAS_MODES) or f"one of {', '.join(BIAS_MODES)}"
+            choices = COMBINE if key == "combine" else BIAS_MODES
+            instead = nearest(str(first["input"]), choices) or f"one of {', '.join(choices)}"
             return InputError(f"unknown {key} {_given(first['input'])}", where=where, instead=instead)
         case "value_error":
             digits = first["input"]
@@ -161,9 +238,16 @@ _WANTED = {
     "model_type": "a mapping",
     "model_attributes_type": "a mapping",
 }
-_FILE_KEYS = tuple(_File.model_fields)
-_LAYER_KEYS = tuple("from" if key == "from_" else key for key in _Layer.model_fields)
-_KEYS = {*_FILE_KEYS, *_LAYER_KEYS}
+
+
+def _keys(schema: type[BaseModel]) -> tuple[str, ...]:
+    return tuple(field.alias or name for name, field in schema.model_fields.items())
+
+
+_ENTRY_KEYS = {"layers": _keys(_Layer), "units": _keys(_Unit)}
+_KEYS = {
+    key for schema in (_Layer, _Unit, _LayersFile, _UnitsFile, _EquationsFile) for key in (*_keys(schema), "from_")
+}
 
 
 def _known(document: Placed) -> set[str | int]:

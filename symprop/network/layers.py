@@ -16,35 +16,18 @@ from typing import Literal
 
 from symprop.errors import InputError, LimitExceeded, nearest, shorten
 from symprop.expression import ONE, Expr, Var, number
-from symprop.functions import ACTIVATIONS, LOSSES, Function, GroupFunction
+from symprop.functions import ACTIVATIONS, LOSSES, Function, GroupFunction, Loss
 from symprop.graph import Affine, Definition, Edge, Formula, Kind, Variable, definition_edges, formula
-from symprop.network.names import AlikeNames, check_name, hidden_name, unit_prefix
+from symprop.network.dense import INPUTS, MOST_UNITS, Layer
+from symprop.network.model import TargetRule
+from symprop.network.names import AlikeNames, check_name, unit_prefix
 from symprop.network.table import row
 
-__all__ = ["INPUTS", "BiasMode", "Layer", "LayeredGraph", "dense_layers", "read_sizes"]
+__all__ = ["BIAS_MODES", "BiasMode", "LayeredGraph"]
 
 BiasMode = Literal["unit", "layer", "none"]
 BIAS_MODES = ("unit", "layer", "none")
-INPUTS = "inputs"
-MOST_UNITS = 1_000_000
 ERROR, TOTAL = "E_", "E_total"
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """One dense layer.
-
-    Args:
-        name: of the layer; unit k is called name + k.
-        units: how many, at least 1.
-        activation: a name in the activation table.
-        sources: the earlier layers it takes, or ``inputs``, in the order their weights are counted.
-    """
-
-    name: str
-    units: int
-    activation: str
-    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -81,12 +64,13 @@ class LayeredGraph:
         layers: hidden layers and then the output layer.
         loss: a name in the loss table.
         bias: one for each unit, one for each layer (Mazur), or none.
+        activations, losses: of the user's, besides the tables'.
 
     Raises:
         InputError: on unknown activations, losses, sources, or a name that is not free.
         LimitExceeded: on more than a million units.
 
-    >>> from symprop.expression import Partial
+    >>> from symprop.network.dense import dense_layers
     >>> graph = LayeredGraph(2, dense_layers((2, 2)))
     >>> [edge.target for edge in graph.edges_from("out_h1")]
     ['net_o1', 'net_o2']
@@ -101,12 +85,15 @@ class LayeredGraph:
         *,
         loss: str = "half_squared",
         bias: BiasMode = "unit",
+        activations: Mapping[str, Function] | None = None,
+        losses: Mapping[str, Loss] | None = None,
     ) -> None:
         if not layers:
             raise InputError(
                 "a network needs a layer", instead="give at least inputs and one layer, e.g. 2-1", at=("layers",)
             )
-        self.loss_row = row(LOSSES, loss, "loss", ("loss",))
+        self.loss_row = row({**LOSSES, **(losses or {})}, loss, "loss", ("loss",))
+        self._activation_rows = {**ACTIVATIONS, **(activations or {})}
         if bias not in BIAS_MODES:
             raise InputError(f"unknown bias '{bias}'", instead=f"one of {', '.join(BIAS_MODES)}")
         self.bias = bias
@@ -143,7 +130,7 @@ class LayeredGraph:
                     f"the layer's name '{layer.name}' is taken", instead="give it another name", at=(*at, "name")
                 )
             check_name(layer.name, what="layer's name", at=(*at, "name"))
-            function = row(ACTIVATIONS, layer.activation, "activation", (*at, "activation"))
+            function = row(self._activation_rows, layer.activation, "activation", (*at, "activation"))
             if not layer.sources:
                 raise InputError(
                     f"layer '{layer.name}' takes nothing", instead=f"one of {', '.join(places)}", at=(*at, "from")
@@ -189,6 +176,23 @@ class LayeredGraph:
     @property
     def bias_count(self) -> int:
         return self.output.first_bias + self.output.biases - 1
+
+    @property
+    def rules(self) -> tuple[TargetRule, ...]:
+        """What the loss asks of the targets."""
+        names = tuple(self.given(Kind.TARGET))
+        return (
+            () if self.loss_row.targets == "real" else (TargetRule(names, self.loss_row.targets, self.loss_row.name),)
+        )
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """What the network is, in two lines."""
+        layers = ", ".join(f"{layer.name}: {layer.units} {layer.activation}" for layer in self.layers[:12])
+        more = f", … ({len(self.layers)} layers)" if len(self.layers) > 12 else ""
+        weights = f"{self.weight_count:,} weight{'s' * (self.weight_count != 1)}"
+        biases = f"{self.bias_count:,} bias{'es' * (self.bias_count != 1)}"
+        return (f"inputs: {self.input_count}; {layers}{more}", f"{weights}, {biases}; loss: {self.loss_row.name}")
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -296,6 +300,15 @@ class LayeredGraph:
             yield from (f"w{k + 1}" for k in range(self.weight_count))
         if Kind.BIAS in kinds:
             yield from (f"b{k + 1}" for k in range(self.bias_count))
+
+    def count(self, *kinds: Kind) -> int:
+        sizes = {
+            Kind.INPUT: self.input_count,
+            Kind.TARGET: self.output.units,
+            Kind.WEIGHT: self.weight_count,
+            Kind.BIAS: self.bias_count,
+        }
+        return sum(sizes.get(kind, 0) for kind in kinds)
 
     def defined(self) -> Sequence[str]:
         names: list[str] = []
@@ -406,70 +419,6 @@ class LayeredGraph:
 
     def _edges_to_error(self, name: str, k: int) -> tuple[Edge, ...]:
         return (Edge(name, f"{ERROR}{self.output.unit(k)}", 1, self._error(k).partial(name)),)
-
-
-def dense_layers(
-    units: Sequence[int],
-    *,
-    activation: str | Sequence[str] = "sigmoid",
-    names: Sequence[str] | None = None,
-    sources: Mapping[str, Sequence[str]] | None = None,
-) -> tuple[Layer, ...]:
-    """Return layers that each take the one before; hidden ones h, j, k, …, the last one o.
-
-    Args:
-        units: of each layer, without the inputs.
-        activation: one for all, or one a layer.
-        names: instead of the usual ones.
-        sources: layer → what it takes, where that is not just the layer before.
-
-    Raises:
-        InputError: if `activation` or `names` are not one a layer, or `sources` names no layer.
-
-    >>> [layer.name for layer in dense_layers((2, 2, 1))]
-    ['h', 'j', 'o']
-    """
-    kinds = (activation,) * len(units) if isinstance(activation, str) else tuple(activation)
-    called = tuple(names) if names is not None else tuple(layer_name(k, len(units)) for k in range(len(units)))
-    for given, what in ((kinds, "activations"), (called, "names")):
-        if len(given) != len(units):
-            raise InputError(f"{len(given)} {what} for {len(units)} layers", instead="give one for each layer")
-    for name in sources or {}:
-        if name not in called:
-            raise InputError(f"sources for '{shorten(name)}', which is no layer", instead=nearest(name, called))
-    taken = [
-        tuple((sources or {}).get(name, (before,))) for name, before in zip(called, (INPUTS, *called), strict=False)
-    ]
-    return tuple(Layer(*row) for row in zip(called, units, kinds, taken, strict=True))
-
-
-def layer_name(position: int, count: int) -> str:
-    """Return the usual name of layer `position` of `count`: the last one is o."""
-    return "o" if position == count - 1 else hidden_name(position)
-
-
-def read_sizes(text: str) -> tuple[int, ...]:
-    """Return the sizes in ``2-2-2``.
-
-    Raises:
-        InputError: on anything but two or more numbers of at least 1.
-        LimitExceeded: on a size of more than nine digits.
-
-    >>> read_sizes("3-5-4-2")
-    (3, 5, 4, 2)
-    """
-    parts = text.split("-")
-    for part in parts:
-        if not (part.isascii() and part.isdigit()):
-            raise InputError(f"'{shorten(text)}' is no list of sizes", instead="write layer sizes as in 2-2-2")
-        if len(part) > 9:
-            raise LimitExceeded(f"a layer size of {len(part):,} digits", instead=f"at most {MOST_UNITS:,} units")
-    sizes = tuple(int(part) for part in parts)
-    if len(sizes) < 2:
-        raise InputError(f"'{text}' has one layer", instead="give inputs and at least one layer, as in 2-1")
-    if 0 in sizes:
-        raise InputError(f"'{shorten(text)}' has a layer of 0 units", instead="every layer needs at least 1 unit")
-    return sizes
 
 
 def _index(digits: str) -> int:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from symprop.errors import InputError, LimitExceeded, nearest, shorten
 from symprop.expression import Expr
-from symprop.network.layers import LayeredGraph, dense_layers, read_sizes
+from symprop.graph import EquationGraph
+from symprop.network.dense import dense_layers, read_sizes
+from symprop.network.layers import LayeredGraph
+from symprop.network.model import Model
 from symprop.network.values import check_given, parse_assignments
-
-if TYPE_CHECKING:
-    from symprop.network.file import NetworkFile
 
 __all__ = ["example_names", "load_network", "read_source", "read_values"]
 
@@ -33,21 +32,21 @@ def example_names() -> tuple[str, ...]:
     return tuple(sorted(entry.name.removesuffix(".yaml") for entry in folder.iterdir() if entry.name.endswith(".yaml")))
 
 
-def load_network(spec: str) -> tuple[LayeredGraph, Mapping[str, Expr], str]:
-    """Return (graph, values, name) for sizes (``2-2-2``), an example's name, a file, or ``-``.
+def load_network(spec: str) -> Model:
+    """Return the network for sizes (``2-2-2``), an example's name, a file, or ``-``.
 
     Raises:
         InputError: if `spec` is none of them, or what it holds cannot be used.
 
-    >>> graph, values, name = load_network("mazur")
-    >>> graph.sizes, name
-    ((2, 2, 2), 'mazur')
+    >>> model = load_network("mazur")
+    >>> model.name, model.facts[0]
+    ('mazur', 'inputs: 2; h: 2 sigmoid, o: 2 sigmoid')
     """
     if spec == "-":
         return _from_file(read_source("-"), "<stdin>", "stdin")
     if _SIZES.fullmatch(spec):
         sizes = read_sizes(spec)
-        return LayeredGraph(sizes[0], dense_layers(sizes[1:])), {}, spec
+        return Model.of_layers(LayeredGraph(sizes[0], dense_layers(sizes[1:])), name=spec)
     if spec in example_names():
         text = (resources.files("symprop") / "examples" / f"{spec}.yaml").read_text(encoding="utf-8")
         return _from_file(text, f"{spec}.yaml", spec)
@@ -67,11 +66,11 @@ def _exists(path: Path) -> bool:
         return False
 
 
-def _from_file(text: str, name: str, stem: str) -> tuple[LayeredGraph, Mapping[str, Expr], str]:
+def _from_file(text: str, name: str, stem: str) -> Model:
     from symprop.network.file import read_network_file
 
-    file: NetworkFile = read_network_file(text, name)
-    return file.graph, file.values, file.name or stem
+    model = read_network_file(text, name)
+    return replace(model, name=model.name or stem)
 
 
 def read_source(source: str) -> str:
@@ -100,7 +99,7 @@ def read_source(source: str) -> str:
         ) from None
 
 
-def read_values(text: str, graph: LayeredGraph) -> dict[str, Expr]:
+def read_values(text: str, graph: EquationGraph) -> dict[str, Expr]:
     """Return the values of ``--at``: assignments (``i1=.05,w1=.15``) or a file of them.
 
     Raises:

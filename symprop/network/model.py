@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Self
 
 from symprop.expression import Expr
 from symprop.functions import TargetKind
 from symprop.graph import EquationGraph
+
+if TYPE_CHECKING:
+    from symprop.network.layers import LayeredGraph
 
 __all__ = ["Model", "TargetRule"]
 
@@ -43,3 +47,8 @@ class Model:
     rules: tuple[TargetRule, ...] = ()
     values: Mapping[str, Expr] = field(default_factory=dict)
     name: str = ""
+
+    @classmethod
+    def of_layers(cls, graph: LayeredGraph, values: Mapping[str, Expr] | None = None, name: str = "") -> Self:
+        """Return the model of a layered graph, which knows its own facts and rules."""
+        return cls(graph=graph, facts=graph.facts, rules=graph.rules, values=values or {}, name=name)

@@ -19,7 +19,9 @@ from symprop.network.model import Model, TargetRule
 from symprop.network.names import AlikeNames, check_name
 from symprop.network.table import row
 
-__all__ = ["Unit", "Weight", "units_model"]
+COMBINE = ("sum", "product")
+
+__all__ = ["COMBINE", "Unit", "Weight", "units_model"]
 
 Weight = str | Expr
 """A weight's name, or a constant's literal."""

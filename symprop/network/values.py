@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
 from symprop.errors import InputError, LimitExceeded, shorten
 from symprop.expression import Expr, Neg, Num, number
-from symprop.functions import Loss
-from symprop.graph import GIVEN, EquationGraph, Kind
+from symprop.graph import GIVEN, EquationGraph
+from symprop.network.model import TargetRule
 
 __all__ = ["check_values", "exact", "parse_assignments", "parse_value", "take_values"]
 
@@ -108,24 +108,22 @@ def parse_assignments(text: str, *, where: str = "--at") -> Iterator[tuple[str, 
         yield name, parse_value(value, where=f"{where}: {shorten(name)}")
 
 
-def check_values(values: Mapping[str, Expr], graph: EquationGraph, loss: Loss | None, *, where: str = "") -> None:
-    """Refuse targets that the loss has no meaning for (cross_entropy: Σt = 1; hinge: ±1).
+def check_values(values: Mapping[str, Expr], rules: Iterable[TargetRule], *, where: str = "") -> None:
+    """Refuse targets that their loss has no meaning for (cross_entropy: Σt = 1; hinge: ±1).
 
     Raises:
         InputError: naming the target and what is allowed.
     """
-    if loss is None or loss.targets == "real":
-        return
-    targets = list(graph.given(Kind.TARGET))
-    given = {name: exact(values[name]) for name in targets if name in values}
-    for name, value in given.items():
-        if loss.targets == "sign" and abs(value) != 1:
-            raise InputError(f"{name} = {float(value):g}", where=where, instead=f"{loss.name} takes −1 or 1")
-        if loss.targets != "sign" and not 0 <= value <= 1:
-            raise InputError(f"{name} = {float(value):g}", where=where, instead=f"{loss.name} takes 0 to 1")
-    if loss.targets == "simplex" and len(given) == len(targets) and sum(given.values()) != 1:
-        raise InputError(
-            f"the targets sum to {float(sum(given.values())):g}",
-            where=where,
-            instead=f"{loss.name} takes targets that sum to 1",
-        )
+    for rule in rules:
+        given = {name: exact(values[name]) for name in rule.names if name in values}
+        for name, value in given.items():
+            if rule.kind == "sign" and abs(value) != 1:
+                raise InputError(f"{name} = {float(value):g}", where=where, instead=f"{rule.loss} takes −1 or 1")
+            if rule.kind in ("probability", "simplex") and not 0 <= value <= 1:
+                raise InputError(f"{name} = {float(value):g}", where=where, instead=f"{rule.loss} takes 0 to 1")
+        if rule.kind == "simplex" and len(given) == len(rule.names) and sum(given.values()) != 1:
+            raise InputError(
+                f"the targets sum to {float(sum(given.values())):g}",
+                where=where,
+                instead=f"{rule.loss} takes targets that sum to 1",
+            )

@@ -36,12 +36,19 @@ __all__ = [
 _BUDGET = Budget()
 
 
-def read_text(source: str, names: Container[str] | None = None, *, budget: Budget | None = _BUDGET) -> Expr:
+def read_text(
+    source: str,
+    names: Container[str] | None = None,
+    *,
+    functions: Container[str] = (),
+    budget: Budget | None = _BUDGET,
+) -> Expr:
     """Return the tree of a formula in Python (`-(t1 - out_o1)*w5**2`) or Unicode (`−(t1 − out_o1)·w5²`).
 
     Args:
         source: the formula.
         names: the Python names it may use; None for every well-formed one.
+        functions: names that may be called besides the function table's.
         budget: its limits; None for our own pages.
 
     Returns:
@@ -57,7 +64,7 @@ def read_text(source: str, names: Container[str] | None = None, *, budget: Budge
     Traceback (most recent call last):
     symprop.errors.InputError: 1:1: unknown name 'w55'; did you mean 'w5'?
     """
-    return _parsed(*_from_text(source, names, budget))
+    return _parsed(*_from_text(source, names, budget, functions))
 
 
 def read_latex(source: str, names: Mapping[str, str] | Symbols, *, budget: Budget | None = _BUDGET) -> Expr:
@@ -179,12 +186,14 @@ def _source(text: str, budget: Budget | None) -> Source:
     return source
 
 
-def _from_text(text: str, names: Container[str] | None, budget: Budget | None) -> tuple[list[Token], Source]:
+def _from_text(
+    text: str, names: Container[str] | None, budget: Budget | None, functions: Container[str] = ()
+) -> tuple[list[Token], Source]:
     from symprop.read.text import text_tokens
     from symprop.read.tokens import prepare
 
     source = _source(text, budget)
-    return prepare(text_tokens(source, names), source), source
+    return prepare(text_tokens(source, names, functions), source), source
 
 
 def _from_latex(text: str, names: Mapping[str, str] | Symbols, budget: Budget | None) -> tuple[list[Token], Source]:

@@ -41,12 +41,13 @@ _FUNCTIONS = {row.text: row.name for row in FUNCTIONS.values()} | {name: name fo
 _WORDS = {"if": "IF", "else": "ELSE"}
 
 
-def text_tokens(source: Source, names: Container[str] | None) -> list[Token]:
+def text_tokens(source: Source, names: Container[str] | None, functions: Container[str] = ()) -> list[Token]:
     """Return the tokens of Python or Unicode text.
 
     Args:
         source: the text.
         names: the names it may use; None for any.
+        functions: names that may be called besides the function table's.
 
     Raises:
         InputError: at a character or a name that it may not use.
@@ -76,6 +77,8 @@ def text_tokens(source: Source, names: Container[str] | None) -> list[Token]:
             case "message":
                 name = f"{_english(match['source'])}__{_english(match['target'])}"
                 tokens.append(_named(name, written, at, source, names))
+            case _ if written in functions:
+                tokens.append(Token("FUNC", written, at, written))
             case _:
                 tokens.append(_word(written, at, source, names))
         at = match.end()

@@ -20,8 +20,8 @@ from symprop.evaluate.differences import central_difference, complex_step
 from symprop.evaluate.passes import evaluate_lines, forward_tape, in_order
 from symprop.evaluate.tape import compile_tape
 from symprop.expression import DisplayEquation, names_in
-from symprop.functions import Loss
 from symprop.graph import EquationGraph, downstream
+from symprop.network.model import TargetRule
 from symprop.notation import MAZUR, Labels, Notation
 from symprop.report import Check, Report
 from symprop.verify.frameworks import FRAMEWORKS, installed, require
@@ -60,7 +60,7 @@ def check_network(
     wrt: Sequence[str],
     options: CheckOptions,
     *,
-    loss: Loss | None = None,
+    rules: Sequence[TargetRule] = (),
     name: str = "",
     progress: Callable[[str], None] = lambda _: None,
 ) -> Report:
@@ -68,6 +68,7 @@ def check_network(
 
     Args:
         wrt: the parameters whose gradients are checked.
+        rules: what the targets may be.
         progress: called with each parameter's name before it is checked.
 
     Raises:
@@ -85,7 +86,7 @@ def check_network(
         raise InputError("no points to compare at", where="--points", instead="at least 1")
     for w in wrt:
         graph.variable(w)
-    points = sample_points(graph, loss, options.points, options.seed, wrt)
+    points = sample_points(graph, rules, options.points, options.seed, wrt)
     session = _Session(graph, tuple(wrt), points, options)
     checks: list[Check] = []
     for w in wrt:

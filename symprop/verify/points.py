@@ -6,7 +6,7 @@ Some point must make each path non-zero: ReLUs that are all dead agree with anyt
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import isqrt
@@ -18,8 +18,9 @@ from symprop.evaluate.arithmetic import PHIS, Arithmetic, Phi, is_real, mp_arith
 from symprop.evaluate.passes import forward_lines
 from symprop.evaluate.tape import Tape, compile_tape
 from symprop.expression import Call, Cases, Expr, fold
-from symprop.functions import FUNCTIONS, Loss
+from symprop.functions import FUNCTIONS
 from symprop.graph import EquationGraph, Kind, downstream
+from symprop.network.model import TargetRule
 
 __all__ = ["Point", "sample_points"]
 
@@ -45,7 +46,7 @@ class Point:
 
 
 def sample_points(
-    graph: EquationGraph, loss: Loss | None, count: int, seed: int, wrt: Sequence[str] = ()
+    graph: EquationGraph, rules: Sequence[TargetRule], count: int, seed: int, wrt: Sequence[str] = ()
 ) -> list[Point]:
     """Return at least `count` points; more if it takes more to make every path of `wrt` non-zero.
 
@@ -58,7 +59,7 @@ def sample_points(
     watched = _Coverage(graph, wrt)
     points: list[Point] = []
     for attempt in range(MOST_TRIES):
-        point = _try(graph, loss, tape, generator, PHIS[len(points) % len(PHIS)])
+        point = _try(graph, rules, tape, generator, PHIS[len(points) % len(PHIS)])
         if point is None:
             continue
         news = watched.take(point)
@@ -71,8 +72,10 @@ def sample_points(
     return points
 
 
-def _try(graph: EquationGraph, loss: Loss | None, tape: Tape, generator: random.Random, phi: Phi) -> Point | None:
-    values = _draw(graph, loss, generator)
+def _try(
+    graph: EquationGraph, rules: Sequence[TargetRule], tape: Tape, generator: random.Random, phi: Phi
+) -> Point | None:
+    values = _draw(graph, rules, generator)
     arithmetic = mp_arithmetic(DIGITS, phi)
     given = {name: arithmetic.literal(value) for name, value in values.items()}
     try:
@@ -102,13 +105,13 @@ def _guards(lines: list[tuple[str, Expr]]) -> Iterator[tuple[str, Expr]]:
     yield from ((f"#guard{k}", guard) for k, guard in enumerate(found))
 
 
-def _draw(graph: EquationGraph, loss: Loss | None, generator: random.Random) -> dict[str, Fraction]:
+def _draw(graph: EquationGraph, rules: Sequence[TargetRule], generator: random.Random) -> dict[str, Fraction]:
     """Return a value for everything given: weights in ±1/√(terms of the net they enter), the rest in ±1."""
 
     def signed() -> Fraction:
         return Fraction(generator.randint(100, 1000) * generator.choice((-1, 1)), 1000)
 
-    values = {name: signed() for name in graph.given(Kind.INPUT, Kind.BIAS)}
+    values = {name: signed() for name in graph.given(Kind.INPUT, Kind.CONSTANT, Kind.BIAS)}
     widths: dict[str, int] = {}
     for name in graph.given(Kind.WEIGHT):
         edge = next(iter(graph.edges_from(name)), None)
@@ -118,19 +121,25 @@ def _draw(graph: EquationGraph, loss: Loss | None, generator: random.Random) -> 
                 widths[edge.target] = max(1, isqrt(len(graph.edges_into(edge.target)) // 8))
             width = widths[edge.target]
         values[name] = signed() / width
-    return values | _targets(list(graph.given(Kind.TARGET)), loss, generator, signed)
+    return values | _targets(list(graph.given(Kind.TARGET)), rules, generator, signed)
 
 
-def _targets(names: list[str], loss: Loss | None, generator: random.Random, signed: Any) -> dict[str, Fraction]:
-    kind = loss.targets if loss else "real"
-    if kind == "sign":
-        return {name: Fraction(generator.choice((-1, 1))) for name in names}
-    if kind == "probability":
-        return {name: Fraction(generator.randint(50, 950), 1000) for name in names}
-    if kind == "simplex":
-        parts = [generator.randint(100, 1000) for _ in names]
-        return {name: Fraction(part, sum(parts)) for name, part in zip(names, parts, strict=True)}
-    return {name: signed() for name in names}
+def _targets(
+    names: list[str], rules: Sequence[TargetRule], generator: random.Random, signed: Callable[[], Fraction]
+) -> dict[str, Fraction]:
+    found = {name: signed() for name in names}
+    for rule in rules:
+        match rule.kind:
+            case "sign":
+                found |= {name: Fraction(generator.choice((-1, 1))) for name in rule.names}
+            case "probability":
+                found |= {name: Fraction(generator.randint(50, 950), 1000) for name in rule.names}
+            case "simplex":
+                parts = [generator.randint(100, 1000) for _ in rule.names]
+                found |= {name: Fraction(part, sum(parts)) for name, part in zip(rule.names, parts, strict=True)}
+            case "real":
+                pass
+    return found
 
 
 class _Coverage:

@@ -1,7 +1,8 @@
 """Runs what a Markdown page shows: commands with their output, Python sessions, files.
 
     ```console   a line `$ symprop …` or `$ python …` is run in this process, the lines after it are its output;
-                 `…` on a line of its own stands for any lines; `$ echo $?` is the last status, `$ cat FILE` a file
+                 `…` on a line of its own stands for any lines, ` …` at the end of one for its rest;
+                 `$ echo $?` is the last status, `$ cat FILE` a file
     ```python    a session with >>> is a doctest; other code is run; names stay from block to block
     ```yaml      is written to the file that the comment before it names: <!-- file: net.yaml -->
     ```sh        is not run (installation)
@@ -116,14 +117,21 @@ def run_console(block: Block, name: str) -> list[str]:
 
 
 def matches(expected: list[str], output: str) -> bool:
-    """Return whether the output is what stands on the page; ``…`` stands for any lines, or none."""
+    """Return whether the output is what stands on the page; ``…`` stands for any lines, or for a line's rest."""
     while expected and not expected[-1].strip():
         expected = expected[:-1]
-    pattern = "".join(
-        r"(?:[^\n]*\n)*?" if line.strip() == ANY_LINES else re.escape(line.rstrip()) + r"\n" for line in expected
-    )
+    pattern = "".join(map(_line_pattern, expected))
     actual = "".join(f"{line.rstrip()}\n" for line in output.rstrip().splitlines())
     return re.fullmatch(pattern, actual) is not None
+
+
+def _line_pattern(line: str) -> str:
+    line = line.rstrip()
+    if line.strip() == ANY_LINES:
+        return r"(?:[^\n]*\n)*?"
+    if line.endswith(f" {ANY_LINES}"):
+        return re.escape(line.removesuffix(ANY_LINES)) + r"[^\n]*\n"
+    return re.escape(line) + r"\n"
 
 
 def run_command(command: str, status: int) -> tuple[int, str]:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from markdown_runner import blocks, matches, run_page
 
 from symprop.cli.main import main
+
+from .markdown_runner import blocks, matches, run_page
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(
@@ -168,7 +169,10 @@ def test_blocks_know_their_line_and_language() -> None:
         (["…", "c"], "a\nb\nc\n", True),
         (["…", "c"], "a\nb\n", False),
         (["a", "…", "c"], "a\nb\nd\n", False),
-        (["a …"], "a b\n", False),
+        (["a …"], "a b\n", True),
+        (["a …"], "b a\n", False),
+        (["a …", "c"], "a b\nd\nc\n", False),
+        (["a … b"], "a x b\n", False),
         (["a  ", ""], "a\n\n", True),
         ([], "", True),
         ([], "a\n", False),

@@ -18,7 +18,8 @@ from symprop.evaluate.passes import evaluate_lines
 from symprop.expression import DisplayEquation, Var
 from symprop.functions import ACTIVATIONS, LOSSES
 from symprop.graph import PARAMETERS, EquationGraph, downstream
-from symprop.network.layers import INPUTS, Layer, LayeredGraph
+from symprop.network.dense import INPUTS, Layer
+from symprop.network.layers import LayeredGraph
 from symprop.verify.points import Point, sample_points
 
 LIMITS = Limits(paths=400, nodes=6_000)
@@ -64,7 +65,7 @@ def cases(draw: st.DrawFn, **options: Any) -> tuple[LayeredGraph, str, Point]:
     graph = draw(layered_graphs(**options))
     wrt = draw(st.sampled_from(list(graph.given(*PARAMETERS))))
     try:
-        point = sample_points(graph, graph.loss_row, 1, draw(st.integers(0, 2**16)))[0]
+        point = sample_points(graph, graph.rules, 1, draw(st.integers(0, 2**16)))[0]
     except SympropError:  # hidden layers of ReLUs may leave a logarithm nothing positive
         assume(False)
     return graph, wrt, point

@@ -18,7 +18,8 @@ from symprop.evaluate.passes import evaluate_lines, forward_tape, forward_values
 from symprop.expression import Partial, names_in
 from symprop.functions import ACTIVATIONS, LOSSES
 from symprop.graph import GIVEN, PARAMETERS, EquationGraph, expression
-from symprop.network.layers import INPUTS, Layer, LayeredGraph, dense_layers
+from symprop.network.dense import INPUTS, Layer, dense_layers
+from symprop.network.layers import LayeredGraph
 from symprop.symbolic import sympy_function, to_sympy
 from symprop.verify.points import Point, sample_points
 
@@ -99,7 +100,7 @@ COMBINATIONS = [(a, loss) for a in ACTIVATIONS for loss in LOSSES]
 def test_every_activation_with_every_loss(activation: str, loss: str) -> None:
     number = COMBINATIONS.index((activation, loss))
     graph = LayeredGraph(2, dense_layers((2, 2), activation=activation), loss=loss, bias=BIASES[number % 3])
-    (point,) = sample_points(graph, graph.loss_row, 1, number)
+    (point,) = sample_points(graph, graph.rules, 1, number)
     for wrt in ("w2", "w7"):
         assert_law((graph, wrt, point))
 
@@ -143,7 +144,7 @@ def test_sympy_differentiates_the_same(activation: str, loss: str) -> None:
     last = activation if activation in POSITIVE.get(loss, (activation,)) else "sigmoid"
     kinds = ("tanh" if activation == "softmax" else activation, last)
     graph = LayeredGraph(1, dense_layers((2, 2), activation=kinds), loss=loss, bias="layer")
-    (point,) = sample_points(graph, graph.loss_row, 1, 7)
+    (point,) = sample_points(graph, graph.rules, 1, 7)
     for wrt in ("w1", "w4", "b1"):
         assert_sympy_agrees((graph, wrt, point))
 
@@ -253,7 +254,7 @@ def test_the_order_of_parallel_layers_and_sources_changes_no_value(
         (edge.target, edge.partial): name for name in second.given(*PARAMETERS) for edge in second.edges_from(name)
     }
     renamed = {name: places[e.target, e.partial] for name in first.given(*PARAMETERS) for e in first.edges_from(name)}
-    (point,) = sample_points(first, first.loss_row, 1, seed)
+    (point,) = sample_points(first, first.rules, 1, seed)
     values = {renamed.get(name, name): value for name, value in point.values.items()}
     forward = forward_values(second, values, point.arithmetic)
     other = Point(values, forward, point.arithmetic, point.phi)

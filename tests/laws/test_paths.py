@@ -14,7 +14,8 @@ from symprop.derive.paths import Path, iter_paths, path_count, path_counts
 from symprop.errors import InputError
 from symprop.expression import ONE, DisplayEquation, Product, Var, total
 from symprop.graph import PARAMETERS, EquationGraph
-from symprop.network.layers import LayeredGraph, dense_layers
+from symprop.network.dense import dense_layers
+from symprop.network.layers import LayeredGraph
 from symprop.verify.points import Point
 
 from .networks import LIMITS, assert_agree, cases, layered_graphs, path_scale, value_of

@@ -12,7 +12,8 @@ import pytest
 from symprop.derive.forms import derive_form
 from symprop.functions import ACTIVATIONS, LOSSES
 from symprop.graph import PARAMETERS, Kind
-from symprop.network.layers import INPUTS, Layer, LayeredGraph
+from symprop.network.dense import INPUTS, Layer
+from symprop.network.layers import LayeredGraph
 from symprop.verify.points import sample_points
 
 from .networks import path_scale, value_of
@@ -114,7 +115,7 @@ def autograd(net: Net, values: dict[str, Fraction]) -> dict[str, float]:
 @pytest.mark.parametrize("net", NETS, ids=[f"{net.name} -> autograd" for net in NETS])
 def test_autograd_finds_the_same(net: Net) -> None:
     graph = LayeredGraph(net.inputs, net.layers, loss=net.loss, bias=net.bias)
-    for point in sample_points(graph, graph.loss_row, 2, 11):
+    for point in sample_points(graph, graph.rules, 2, 11):
         expected = autograd(net, dict(point.values))
         assert set(expected) == set(graph.given(*PARAMETERS))
         for wrt, gradient in expected.items():
@@ -133,7 +134,7 @@ def test_a_two_percent_error_is_seen() -> None:
     """The comparison above is no rubber stamp."""
     net = NETS[0]
     graph = LayeredGraph(net.inputs, net.layers, loss=net.loss, bias=net.bias)
-    (point,) = sample_points(graph, graph.loss_row, 1, 11)
+    (point,) = sample_points(graph, graph.rules, 1, 11)
     wrong = autograd(net, {**point.values, "i1": point.values["i1"] * Fraction(51, 50)})
     found = value_of(derive_form(graph, "w1", "factored").lines, point.forward, point.arithmetic)
     assert abs(found - wrong["w1"]) > 1e-6 * path_scale(graph, "w1", point)

@@ -44,18 +44,16 @@ REFUSED: dict[str, tuple[str, str]] = {
         "3:16: unknown key 'activations'; did you mean 'activation'?",
     ),
     "key for a missing one": ("inputs: 2\nlayrs: []\n", "2:1: unknown key 'layrs'; did you mean 'layers'?"),
-    "key far off": ("<<: {a: 1}\n" + PLAIN, "1:1: unknown key '<<'; one of name, inputs, layers, bias, loss, values"),
+    "key far off": (
+        "<<: {a: 1}\n" + PLAIN,
+        "1:1: unknown key '<<'; one of name, values, loss, activations, losses, inputs, layers, bias",
+    ),
     "key missing": ("inputs: 2\n", "1:1: 'layers' is missing; add layers:"),
     "key of a layer missing": (layers("activation: relu"), "3:5: 'units' is missing; add units:"),
     "key twice": (PLAIN + "inputs: 3\n", "4:1: 'inputs' stands twice; give each key once"),
     "key of a layer twice": (layers("units: 2, units: 3"), "3:16: 'units' stands twice; give each key once"),
     "value twice": (PLAIN + "values: {w1: 1, w1: 2}\n", "4:17: 'w1' stands twice; give each key once"),
     "key a list": ("? [a]\n: b\n", "1:3: a key must be a plain word; write key: value"),
-    "units form": ("inputs: 2\nunits: []\n", "2:1: the 'units' form is not supported by this version; write layers:"),
-    "equations form": (
-        "inputs: 2\nequations: {}\n",
-        "2:1: the 'equations' form is not supported by this version; write layers:",
-    ),
     # YAML that is not used
     "anchor": ("a: &x 1\nb: *x\n", "1:4: anchors and aliases are not used here; write the value out"),
     "alias": ("a: *x\n", "1:4: anchors and aliases are not used here; write the value out"),

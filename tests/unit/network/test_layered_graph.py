@@ -7,7 +7,8 @@ import pytest
 from symprop.errors import InputError, LimitExceeded
 from symprop.expression import ONE, Var
 from symprop.graph import Kind, expression
-from symprop.network.layers import INPUTS, Layer, LayeredGraph, dense_layers, read_sizes
+from symprop.network.dense import INPUTS, Layer, dense_layers, read_sizes
+from symprop.network.layers import LayeredGraph
 from symprop.notation import Labels
 from symprop.render import TEXT, write
 

@@ -10,7 +10,8 @@ import pytest
 from symprop.errors import InputError, LimitExceeded
 from symprop.expression import Expr, Neg, Num
 from symprop.network.file import read_network_file
-from symprop.network.layers import LayeredGraph, dense_layers
+from symprop.network.dense import dense_layers
+from symprop.network.layers import LayeredGraph
 from symprop.network.values import exact, parse_assignments, parse_value, take_values
 from symprop.network.yaml import load_yaml
 
@@ -66,8 +67,8 @@ def test_data(text: str, data: object) -> None:
 
 
 def test_too_many_values() -> None:
-    with pytest.raises(LimitExceeded, match="f:1:.*too many values; at most 200,000"):
-        load_yaml("[" + "1," * 200_001 + "]", "f")
+    with pytest.raises(LimitExceeded, match=r"f:1:.*too many values; at most 200,000"):
+        load_yaml("[" + "1," * 200_001, "f")
 
 
 NUMBERS = {
