@@ -207,7 +207,7 @@ def _gradient(network: Network, gradient: Gradient, request: Request) -> Gradien
         sections.append(_form_section(network, form, request.digits))
     paths = tuple(gradient.iter_paths()) if count <= min(request.limits.paths, MOST_LISTED) else None
     missing = network.numbers.missing[:MOST_MISSING]
-    return GradientSection(gradient.wrt, count, tuple(sections), paths, gradient.value, missing)
+    return GradientSection(gradient.wrt, count, tuple(sections), paths, gradient.value, missing, network.numbers.reason)
 
 
 def _path_stream(network: Network, wrt: str, limits: Limits) -> FormSection:
@@ -237,11 +237,11 @@ def _bulk(network: Network, digits: int) -> tuple[Iterator[GradientSection], tup
     lines = [*gradients, *deltas]
     shown = [Shown(line, filled[-1:]) for line, filled in zip(lines, numbers.filled(lines, digits), strict=True)]
     values = numbers.values_text(lines) if numbers.known else {}
-    missing = numbers.missing[:MOST_MISSING]
+    missing, reason = numbers.missing[:MOST_MISSING], numbers.reason
 
     def sections() -> Iterator[GradientSection]:
         for (name, count), line in zip(network.path_counts(), shown, strict=False):
             form = FormSection("factored", (line,))
-            yield GradientSection(name, count, (form,), None, values.get(line.equation.lhs.name), missing)
+            yield GradientSection(name, count, (form,), None, values.get(line.equation.lhs.name), missing, reason)
 
     return sections(), tuple(shown[network.parameter_count :])

@@ -112,6 +112,7 @@ class GradientSection:
         paths: its paths, where they are few enough to be listed; else None.
         value: ∂E_total/∂wrt in decimal digits, None where a value is missing.
         missing: names without a value that it needs, at most `MOST_MISSING` of them.
+        reason: why there is no value, for people.
     """
 
     wrt: str
@@ -120,6 +121,7 @@ class GradientSection:
     paths: tuple[Path, ...] | None = None
     value: str | None = None
     missing: tuple[str, ...] = ()
+    reason: str = ""
 
 
 MOST_MISSING = 20

@@ -12,7 +12,7 @@ from symprop.expression import Cases, Expr, Named, fold, number, with_children
 __all__ = ["decimal_text", "fill", "rounded"]
 
 
-def decimal_text(value: Any, digits: int) -> str:
+def decimal_text(value: Any, digits: int, *, scientific: bool = False) -> str:
     """Return `value` (mpmath) with `digits` significant digits, without trailing zeros; small ones as 4.4e-10.
 
     >>> from mpmath import mpf
@@ -21,7 +21,9 @@ def decimal_text(value: Any, digits: int) -> str:
     """
     from mpmath import nstr
 
-    text = str(nstr(value, digits, min_fixed=-6, max_fixed=9))
+    text = str(
+        nstr(value, digits, min_fixed=0, max_fixed=0) if scientific else nstr(value, digits, min_fixed=-6, max_fixed=9)
+    )
     mantissa, e, exponent = text.partition("e")
     mantissa = mantissa.removesuffix(".0")
     return f"{mantissa}e{int(exponent)}" if e else mantissa

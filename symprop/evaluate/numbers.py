@@ -13,7 +13,7 @@ from symprop.evaluate.arithmetic import is_real, mp_arithmetic
 from symprop.evaluate.filled import decimal_text, fill, rounded
 from symprop.evaluate.passes import evaluate_lines, forward_tape
 from symprop.evaluate.tape import compile_tape
-from symprop.expression import Chain, DisplayEquation, Expr, Neg, Num, Sum
+from symprop.expression import Chain, DisplayEquation, Expr, Neg, Num, Sum, Var, number
 from symprop.graph import GIVEN, EquationGraph
 
 __all__ = ["Numbers", "exact_value"]
@@ -52,6 +52,14 @@ class Numbers:
         """Whether the forward pass can be computed, φ being no abstract function."""
         return not self.missing and not self._abstract
 
+    @property
+    def reason(self) -> str:
+        """Why there are no numbers; nothing where there are."""
+        if self.missing:
+            few = ", ".join(self.missing[:6]) + ", …" * (len(self.missing) > 6)
+            return f"{few} {'has' if len(self.missing) == 1 else 'have'} no value"
+        return "the abstract φ has no values" if self._abstract else ""
+
     @cached_property
     def _abstract(self) -> bool:
         return any(code in ("phi", "phi_prime") for code, _, _ in self._tape.operations)
@@ -77,7 +85,7 @@ class Numbers:
         if self.missing:
             few = ", ".join(self.missing[:5]) + (", …" if len(self.missing) > 5 else "")
             raise InputError(
-                f"{len(self.missing)} values are missing: {few}", where="--at", instead="give them a value"
+                f"{len(self.missing):,} values are missing: {few}", where="--at", instead="give them a value"
             )
         if self._abstract:
             raise InputError("the abstract φ has no values", instead="choose an activation")
@@ -108,13 +116,15 @@ class Numbers:
             return [()] * len(lines)
         new = [line for line in lines if line.lhs.name not in self._forward]
         values = {**self._forward, **evaluate_lines(new, self._forward, self._arithmetic)}
+        written = dict(self._written)
+        written |= {n.lhs.name: written[n.rhs.name] for n in new if isinstance(n.rhs, Var) and n.rhs.name in written}
         found: list[tuple[Expr, ...]] = []
         for line in lines:
             if is_literal(line.rhs):
                 found.append(())
                 continue
-            numbers = fill(line.rhs, values, self._arithmetic, digits=digits, written=self._written)
-            result = rounded(values[line.lhs.name], digits)
+            numbers = fill(line.rhs, values, self._arithmetic, digits=digits, written=written)
+            result = written.get(line.lhs.name) or rounded(values[line.lhs.name], digits)
             if numbers == result or is_literal(numbers):
                 found.append((result,))
             else:
@@ -127,7 +137,8 @@ class Numbers:
             return ()
         names = [f"#{k}" for k in range(len(rhs.terms))]
         worth = compile_tape(zip(names, rhs.terms, strict=True)).bind(self._arithmetic)(values)
-        return (Sum(tuple(rounded(worth[name], digits) for name in names)),)
+        small = any("e" in decimal_text(worth[name], digits) for name in names)
+        return (Sum(tuple(number(decimal_text(worth[name], digits, scientific=small)) for name in names)),)
 
     def path_text(self, path: Path) -> str | None:
         """Return the value of one path's product with 12 significant digits; None where a value is missing."""

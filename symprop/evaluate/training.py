@@ -39,17 +39,23 @@ def descend(
         raise InputError(f"{steps} steps", where="--steps", instead="0 or more")
     Numbers(graph, values).forward()  # says what is missing
     moving = list(graph.given(*moving_kinds(biases)))
-    run = gradient_tape(graph, moving).bind(float_arithmetic())
+    step = gradient_tape(graph, moving).bind(float_arithmetic())
     at = {name: float(exact_value(literal)) for name, literal in values.items()}
-    found = run(at)
-    if not math.isfinite(found[graph.total]):
-        raise InputError("E_total is not finite at these values", instead=OTHER_VALUES)
-    before = found[graph.total]
+
+    def run(instead: str) -> dict[str, float]:
+        try:
+            found: dict[str, float] = step(at)
+        except (ArithmeticError, ValueError):
+            found = {}
+        if not all(math.isfinite(found.get(name, math.nan)) for name in (graph.total, *gradients.values())):
+            raise InputError("E_total or its gradient is not finite", instead=instead)
+        return found
+
     gradients = {name: Partial(graph.total, name).name for name in moving}
+    found = run(OTHER_VALUES)
+    before = found[graph.total]
     for _ in range(steps):
         for name, gradient in gradients.items():
             at[name] -= eta * found[gradient]
-        found = run(at)
-        if not math.isfinite(found[graph.total]):
-            raise InputError("E_total is no longer finite", where="--rate", instead="a smaller learning rate")
-    return float(before), float(found[graph.total]), {name: at[name] for name in moving}
+        found = run("a smaller --rate")
+    return before, found[graph.total], {name: at[name] for name in moving}

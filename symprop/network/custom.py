@@ -27,6 +27,8 @@ def read_formula(text: str, names: frozenset[str], at: At, functions: Container[
         InputError: if it is no formula; with the column in it.
         LimitExceeded: beyond the budget.
     """
+    if not text.strip():
+        raise InputError("an empty formula", instead="write a formula such as u*x + v", at=at)
     try:
         return read_text(text, names, functions=functions)
     except SympropError as error:

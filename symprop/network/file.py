@@ -147,6 +147,11 @@ def _build_layers(file: _LayersFile) -> Model:
 
 
 def _build_units(file: _UnitsFile) -> Model:
+    for k, unit in enumerate(file.units):
+        for source, weights in unit.from_.items():
+            if not weights:
+                at = ("units", k, "from", source)
+                raise InputError(f"no weight from '{shorten(source)}'", instead="give a name or a number", at=at)
     units = [
         Unit(
             name=unit.name,

@@ -19,7 +19,7 @@ _FUNCTION_WORDS = {
     *FUNCTIONS,
     *ACTIVATIONS,
     *(row.text for row in FUNCTIONS.values()),  # as a terminal shows them: ReLU, id
-    *("sigma", "varphi", "Phi", "ln", "max", "min", "pi", "e", "otherwise"),
+    *("sigma", "varphi", "Phi", "ln", "max", "min", "pi", "e", "otherwise", "nan", "inf"),
 }
 LONGEST = 40
 

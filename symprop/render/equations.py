@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
-from symprop.expression import Expr, Sum, size
+from symprop.expression import Chain, Expr, Sum, size
 from symprop.notation import Labels
 from symprop.render.mathml import MATHML, assemble
 from symprop.render.styles import LATEX, SUM, TEXT, Piece, Style, enclosed
@@ -17,14 +17,15 @@ from symprop.report import PathStream, Shown
 
 __all__ = ["align", "align_lines", "latex_rows", "mathml_rows", "mathml_table", "stream_rows", "text_rows"]
 
-LONG = 30  # nodes from which a sum is broken by terms
+LONG, LONG_CHAINS = 30, 12  # nodes from which a sum, and a sum of chain-rule products, is broken by terms
 
 
 def _terms(expr: Expr) -> Sequence[Expr]:
-    """Return the terms to be put on rows of their own: those of a long sum."""
-    if isinstance(expr, Sum) and size(expr) > LONG:
-        return expr.terms
-    return (expr,)
+    """Return the terms to be put on rows of their own: those of a sum of paths, or of a long one."""
+    if not isinstance(expr, Sum):
+        return (expr,)
+    limit = LONG_CHAINS if any(isinstance(term, Chain) for term in expr.terms) else LONG
+    return expr.terms if size(expr) > limit else (expr,)
 
 
 def _signed(pieces: Iterable[Piece], style: Style, plus: str, minus: str) -> list[str]:
@@ -114,6 +115,8 @@ def mathml_rows(shown: Shown, labels: Labels) -> list[tuple[str, str, str]]:
 def mathml_table(rows: Iterable[tuple[str, str, str]]) -> str:
     """Return rows as one `math` element with the equals signs under each other."""
     opening = {True: '<mtr class="new">', False: "<mtr>"}
+    rows = list(rows)
+    columns = "right left left" if any(label for _, _, label in rows) else "right left"
     body = "".join(
         f'{opening[bool(left)]}<mtd class="lhs"><mrow>{left}</mrow></mtd><mtd class="rhs"><mrow>{right}</mrow></mtd>'
         + (f'<mtd class="path"><mtext>{escape(label)}</mtext></mtd></mtr>' if label else "</mtr>")
@@ -121,5 +124,5 @@ def mathml_table(rows: Iterable[tuple[str, str, str]]) -> str:
     )
     return (
         '<math xmlns="http://www.w3.org/1998/Math/MathML" display="block">'
-        f'<mtable columnalign="right left left" displaystyle="true">{body}</mtable></math>'
+        f'<mtable columnalign="{columns}" displaystyle="true">{body}</mtable></math>'
     )

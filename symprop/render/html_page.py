@@ -78,9 +78,8 @@ def _gradient(section: GradientSection, labels: Labels, glosses: set[str]) -> It
         if form.note and form.note not in glosses:
             glosses.add(form.note)
             yield f'<p class="note">{escape(form.note)}</p>\n'
-    if section.value is None and section.missing:
-        few = ", ".join(section.missing[:6]) + ", …" * (len(section.missing) > 6)
-        yield f'<p class="note">No numbers: {escape(few)} have no value.</p>\n'
+    if section.reason:
+        yield f'<p class="note">No numbers: {escape(section.reason)}.</p>\n'
 
 
 def _report(report: Report) -> Iterator[str]:

@@ -51,8 +51,9 @@ def _gradient(section: GradientSection, labels: Labels) -> dict[str, Any]:
         found["paths_omitted"] = True
     found["forms"] = forms
     found["value"] = section.value
-    if section.value is None and section.missing:
+    if section.value is None:
         found["missing"] = list(section.missing)
+        found["reason"] = section.reason
     return found
 
 
@@ -92,7 +93,7 @@ def mathml_page(document: Document, labels: Labels) -> Iterator[str]:
 
     for section in document.gradients:
         for form in section.forms:
-            yield f"<!-- {form.name} form of dE_total/d{section.wrt}; paths: {section.path_count} -->"
+            yield f"<!-- {form.name} form of ∂E_total/∂{section.wrt}; paths: {section.path_count} -->"
             yield from (mathml_table(mathml_rows(line, labels)) for line in form.lines)
     if document.shared:
         yield "<!-- shared -->"

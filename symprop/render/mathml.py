@@ -38,7 +38,7 @@ MATHML = replace(
     plus="<mo>+</mo>",
     minus="<mo>\N{MINUS SIGN}</mo>",
     negative='<mo form="prefix">\N{MINUS SIGN}</mo>',
-    dot="<mo>\N{DOT OPERATOR}</mo>",
+    dot="<mo>\N{MIDDLE DOT}</mo>",  # as latex2mathml writes \\cdot
     brackets=lambda text: f"<mrow>{_FENCE.format('prefix', '(')}{text}{_FENCE.format('postfix', ')')}</mrow>",
 )
 """How sums and chains are joined; everything inside a factor is latex2mathml's."""

@@ -55,8 +55,8 @@ def _gradient(section: GradientSection, labels: Labels, glosses: set[str]) -> It
         if form.note and form.note not in glosses:
             glosses.add(form.note)
             yield f"  ({form.note})"
-    if section.missing and section.value is None:
-        yield f"  no numbers: {', '.join(section.missing[:6])}{', …' * (len(section.missing) > 6)} have no value"
+    if section.reason:
+        yield f"  no numbers: {section.reason}"
 
 
 def report_text(report: Report) -> Iterator[str]:

@@ -99,7 +99,9 @@ def _product(style: Style, parts: Sequence[Piece], joiner: Callable[[Piece], str
     for part in rest:
         held = part
         if part.precedence < PRODUCT or part.positive is not None:
-            held = Piece(style.brackets(part.text), ATOM, bracket=True)
+            # a negative number in brackets takes a dot: 2 · (−3), where 2 (a − b) needs none
+            negative = part.positive is not None
+            held = Piece(style.brackets(part.text), ATOM, bracket=not negative, digit=negative)
         written += (joiner(held), held.text)
     tail = "".join(written)
     head = enclosed(style, first, PRODUCT)

@@ -155,18 +155,19 @@ def lift(number: Any) -> Dual:
     return number if isinstance(number, Dual) else Dual(number, 0)
 
 
+SLOPES = {
+    "exp": lambda m, x: m.exp(x),
+    "log": lambda m, x: 1 / x,
+    "sqrt": lambda m, x: 1 / (2 * m.sqrt(x)),
+    "sin": lambda m, x: m.cos(x),
+    "cos": lambda m, x: -m.sin(x),
+    "tanh": lambda m, x: 1 / m.cosh(x) ** 2,
+    "erf": lambda m, x: 2 / m.sqrt(m.pi) * m.exp(-x * x),
+}
+
+
 class DualFunctions:
     """The primitive functions with their derivatives, from a calculus book."""
-
-    SLOPES = {
-        "exp": lambda m, x: m.exp(x),
-        "log": lambda m, x: 1 / x,
-        "sqrt": lambda m, x: 1 / (2 * m.sqrt(x)),
-        "sin": lambda m, x: m.cos(x),
-        "cos": lambda m, x: -m.sin(x),
-        "tanh": lambda m, x: 1 / m.cosh(x) ** 2,
-        "erf": lambda m, x: 2 / m.sqrt(m.pi) * m.exp(-x * x),
-    }
 
     def __init__(self, mp: Any, phi: Any) -> None:
         self.mp, self.phi_row = mp, phi
@@ -182,7 +183,7 @@ class DualFunctions:
         return self.phi_row["phi"](self, x)
 
     def __getattr__(self, name: str) -> Any:
-        slope, function = self.SLOPES[name], getattr(self.mp, name)
+        slope, function = SLOPES[name], getattr(self.mp, name)
 
         def dual(number: Any) -> Dual:
             x = lift(number)

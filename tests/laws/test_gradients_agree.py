@@ -96,7 +96,9 @@ def test_forms_equal_forward_mode_exactly_in_many_networks(case: Case) -> None:
 COMBINATIONS = [(a, loss) for a in ACTIVATIONS for loss in LOSSES]
 
 
-@pytest.mark.parametrize(("activation", "loss"), COMBINATIONS, ids=[f"{a}, {loss} -> equal" for a, loss in COMBINATIONS])
+@pytest.mark.parametrize(
+    ("activation", "loss"), COMBINATIONS, ids=[f"{a}, {loss} -> equal" for a, loss in COMBINATIONS]
+)
 def test_every_activation_with_every_loss(activation: str, loss: str) -> None:
     number = COMBINATIONS.index((activation, loss))
     graph = LayeredGraph(2, dense_layers((2, 2), activation=activation), loss=loss, bias=BIASES[number % 3])
@@ -110,7 +112,9 @@ def test_every_activation_with_every_loss(activation: str, loss: str) -> None:
 
 def inlined_total(graph: EquationGraph) -> sympy.Expr:
     """Return E_total in inputs, targets and parameters, our own functions written out in SymPy's."""
-    own = [sympy_function(n) for n in ("sigmoid", "relu", "leaky_relu", "elu", "softplus", "gelu", "silu", "normal_cdf")]
+    own = [
+        sympy_function(n) for n in ("sigmoid", "relu", "leaky_relu", "elu", "softplus", "gelu", "silu", "normal_cdf")
+    ]
     written: dict[sympy.Expr, sympy.Expr] = {}
     for name in graph.defined():
         definition = graph.definition(name)
@@ -139,7 +143,9 @@ SYMPY_NETS = [(a, SMOOTH_LOSSES[k % len(SMOOTH_LOSSES)]) for k, a in enumerate(S
 SYMPY_NETS += [("sigmoid", loss) for loss in LOSSES]
 
 
-@pytest.mark.parametrize(("activation", "loss"), SYMPY_NETS, ids=[f"{a}, {loss} -> sympy.diff" for a, loss in SYMPY_NETS])
+@pytest.mark.parametrize(
+    ("activation", "loss"), SYMPY_NETS, ids=[f"{a}, {loss} -> sympy.diff" for a, loss in SYMPY_NETS]
+)
 def test_sympy_differentiates_the_same(activation: str, loss: str) -> None:
     last = activation if activation in POSITIVE.get(loss, (activation,)) else "sigmoid"
     kinds = ("tanh" if activation == "softmax" else activation, last)

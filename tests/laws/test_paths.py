@@ -88,9 +88,7 @@ def test_products_of_factors_add_up_to_the_gradient(case: Case) -> None:
 )
 def test_a_dense_net_has_the_product_of_the_widths_to_its_right(sizes: list[int], activation: str, bias: str) -> None:
     graph = LayeredGraph(sizes[0], dense_layers(sizes[1:], activation=activation), bias=bias)
-    expected = [
-        prod(sizes[k + 1 :]) for k in range(1, len(sizes)) for _ in range(sizes[k - 1] * sizes[k])
-    ]
+    expected = [prod(sizes[k + 1 :]) for k in range(1, len(sizes)) for _ in range(sizes[k - 1] * sizes[k])]
     for k in range(1, len(sizes)):
         expected += {"unit": [prod(sizes[k + 1 :])] * sizes[k], "layer": [prod(sizes[k:])], "none": []}[bias]
     assert [count for _, count in path_counts(graph)] == expected

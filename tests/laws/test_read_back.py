@@ -135,7 +135,9 @@ def trees(numbers: st.SearchStrategy[Expr], calls: bool) -> st.SearchStrategy[Ex
         if calls:
             kinds += [
                 st.builds(lambda f, x: Call(f, (x,)), st.sampled_from(sorted(FUNCTIONS)), parts),
-                st.builds(Power, parts, st.recursive(st.sampled_from(LEAVES), lambda e: st.builds(Quotient, e, numbers))),
+                st.builds(
+                    Power, parts, st.recursive(st.sampled_from(LEAVES), lambda e: st.builds(Quotient, e, numbers))
+                ),
             ]
         return st.one_of(kinds)
 
@@ -273,7 +275,7 @@ def test_random_expressions(writing: str, expr: Expr) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("writing", WRITERS)
-@settings(max_examples=4_000)
+@settings(max_examples=1_500)
 @given(expr=trees(NUMBERS, calls=False))
 def test_many_random_rational_expressions(writing: str, expr: Expr) -> None:
     assert_same_rational(expr, writing)
@@ -281,7 +283,7 @@ def test_many_random_rational_expressions(writing: str, expr: Expr) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("writing", WRITERS)
-@settings(max_examples=4_000)
+@settings(max_examples=1_500)
 @given(expr=trees(NUMBERS, calls=True))
 def test_many_random_expressions(writing: str, expr: Expr) -> None:
     assert_same_real(expr, writing)

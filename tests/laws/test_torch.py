@@ -71,7 +71,11 @@ NETS = [
     Net(
         "skips: h(inputs), j(h, inputs), o(inputs, j, h)",
         2,
-        (Layer("h", 2, "silu", (INPUTS,)), Layer("j", 3, "gelu", ("h", INPUTS)), Layer("o", 2, "tanh", (INPUTS, "j", "h"))),
+        (
+            Layer("h", 2, "silu", (INPUTS,)),
+            Layer("j", 3, "gelu", ("h", INPUTS)),
+            Layer("o", 2, "tanh", (INPUTS, "j", "h")),
+        ),
         "huber",
         "layer",
     ),

@@ -133,7 +133,9 @@ KINKS = {
 }
 
 
-@pytest.mark.parametrize(("name", "expected"), KINKS.items(), ids=[f"{n}, {n}′ at 0 -> {v[0]}, {v[1]}" for n, v in KINKS.items()])
+@pytest.mark.parametrize(
+    ("name", "expected"), KINKS.items(), ids=[f"{n}, {n}′ at 0 -> {v[0]}, {v[1]}" for n, v in KINKS.items()]
+)
 def test_value_and_derivative_at_the_kink(name: str, expected: tuple[Any, Any]) -> None:
     rationals = rational_arithmetic()
     x = Fraction(0)

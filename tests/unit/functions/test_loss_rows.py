@@ -41,7 +41,7 @@ FORMULAS: dict[str, Callable[[Any, Any], Any]] = {
 REAL = [("0.3", "-0.45"), ("-1.2", "0.7"), ("2.5", "-0.1"), ("0.01", "0.75"), ("-1.5", "1.6")]
 UNIT = [("0.3", "0.45"), ("0.99", "0.2"), ("0", "0.7"), ("1", "0.7"), ("0.5", "0.93")]
 SIGN = [("1", "0.3"), ("-1", "0.3"), ("1", "1.7"), ("-1", "-2.5"), ("1", "-0.4")]
-PLACES = {name: REAL for name in FORMULAS} | {"binary_cross_entropy": UNIT, "cross_entropy": UNIT, "hinge": SIGN}
+PLACES = dict.fromkeys(FORMULAS, REAL) | {"binary_cross_entropy": UNIT, "cross_entropy": UNIT, "hinge": SIGN}
 ROWS = [(name, MP.mpf(t), MP.mpf(y)) for name in FORMULAS for t, y in PLACES[name]]
 
 

@@ -49,7 +49,7 @@ CASES: dict[str, tuple[Expr, str, str, str]] = {
     "−(t − out)": (-(t1 - out), "−(t1 − out_o1)", "-(t1 - out_o1)", r"-\left(t_1 - \text{out}_{o_1}\right)"),
     "−(−a)": (Neg(Neg(a)), "−(−a)", "-(-a)", r"-\left(-a\right)"),
     "negative product in a sum": (a + Neg(b) * c, "a − b·c", "a - b*c", r"a - b \, c"),
-    "negative factor later": (a * Neg(b), "a(−b)", "a*(-b)", r"a \left(-b\right)"),
+    "negative factor later": (a * Neg(b), "a·(−b)", "a*(-b)", r"a \cdot \left(-b\right)"),
     "negative factor first": (Neg(a) * b, "−a·b", "-a*b", r"-a \, b"),
     "negative factor in a chain": (
         Chain((a, Neg(b), c)),
@@ -57,7 +57,7 @@ CASES: dict[str, tuple[Expr, str, str, str]] = {
         "a*(-b)*c",
         r"a \cdot \left(-b\right) \cdot c",
     ),
-    "negative number": (a * number("-0.5"), "a(−0.5)", "a*(-0.5)", r"a \left(-0.5\right)"),
+    "negative number": (a * number("-0.5"), "a·(−0.5)", "a*(-0.5)", r"a \cdot \left(-0.5\right)"),
     "a sum of chains": (
         Chain((Neg(a), b)) + Chain((Neg(c), b)),
         "−a · b − c · b",
