@@ -42,7 +42,7 @@ def load(spec: str) -> Network:
     return Network(load_network(spec))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Network:
     """A network: its equation graph, the values it was given, its name. Nothing changes after it is made.
 
@@ -276,6 +276,9 @@ class Network:
         names = self.parameters if wrt is None else tuple(self._parameter(name) for name in wrt)
         return check_network(self.graph, names, options, rules=self.model.rules, name=self.name, progress=progress)
 
+    def __repr__(self) -> str:
+        return f"<Network {self.name}: {'; '.join(self.model.facts)}>"
+
     def _repr_latex_(self) -> str:
         from symprop.render.equations import align, latex_rows
         from symprop.report import Shown
@@ -298,7 +301,7 @@ class Training:
     steps: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Gradient:
     """∂E_total/∂wrt of a network, in every form.
 
@@ -376,11 +379,14 @@ class Gradient:
         """The path sum as plain SymPy."""
         return self.paths.expr
 
+    def __repr__(self) -> str:
+        return f"<Gradient ∂{self.network.graph.total}/∂{self.wrt} of {self.network.name}: {self.path_count:,} paths>"
+
     def _repr_latex_(self) -> str:
         return self.paths.latex if self.path_count <= self.limits.paths else self.factored.latex
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class FormView:
     """One form of one gradient: equations, and what they look like.
 
@@ -469,3 +475,7 @@ class FormView:
 
     def __str__(self) -> str:
         return self.text
+
+    def __repr__(self) -> str:
+        lhs = f"∂{self.network.graph.total}/∂{self.form.wrt}"
+        return f"<{self.form.name} form of {lhs}: {len(self.lines)} line{'s' * (len(self.lines) != 1)}>"

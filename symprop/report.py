@@ -34,7 +34,7 @@ class Check:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Report:
     """All comparisons of a network.
 
@@ -58,6 +58,10 @@ class Report:
     def ok(self) -> bool:
         """Whether something was compared and all of it agrees."""
         return bool(self.checks) and all(check.ok for check in self.checks)
+
+    def __repr__(self) -> str:
+        verdict = "all agree" if self.ok else f"{len(self.failures)} disagree"
+        return f"<Report {self.network}: {len(self.checks)} comparisons at {self.points} points, {verdict}>"
 
     @property
     def failures(self) -> tuple[Check, ...]:

@@ -9,8 +9,8 @@ import pytest
 
 from symprop.errors import InputError, LimitExceeded
 from symprop.expression import Expr, Neg, Num
-from symprop.network.file import read_network_file
 from symprop.network.dense import dense_layers
+from symprop.network.file import read_network_file
 from symprop.network.layers import LayeredGraph
 from symprop.network.values import exact, parse_assignments, parse_value, take_values
 from symprop.network.yaml import load_yaml
