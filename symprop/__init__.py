@@ -11,13 +11,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from symprop.api import FormView, Gradient, Network, Training, load
+    from symprop.api import Network, Training, load
     from symprop.errors import InputError, LimitExceeded, MissingOracle, SympropError, UnsupportedForm
+    from symprop.gradient import FormView, Gradient
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    **dict.fromkeys(("FormView", "Gradient", "Network", "Training", "load"), "symprop.api"),
+    **dict.fromkeys(("Network", "Training", "load"), "symprop.api"),
+    **dict.fromkeys(("FormView", "Gradient"), "symprop.gradient"),
     **dict.fromkeys(
         ("InputError", "LimitExceeded", "MissingOracle", "SympropError", "UnsupportedForm"), "symprop.errors"
     ),

@@ -1,16 +1,19 @@
-"""What a Python user and Jupyter hold: `Network`, `Gradient`, `FormView`. Composes, derives nothing itself."""
+"""What a Python user and Jupyter hold: `Network` and what it gives. Composes, derives nothing itself."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from symprop.derive.forms import DEFAULT_LIMITS, FORMS, Form, Limits, derive_form
-from symprop.derive.paths import Path, iter_paths, path_count, path_counts
+from symprop.derive.forms import DEFAULT_LIMITS, Limits
+from symprop.derive.paths import path_count, path_counts
+from symprop.derive.views import check_wrt, retargeted_model, slope_model
 from symprop.errors import InputError
 from symprop.expression import DisplayEquation, Expr, Var
+from symprop.gradient import Gradient
 from symprop.graph import PARAMETERS, EquationGraph, Kind, expression
 from symprop.network.dense import dense_layers
 from symprop.network.layers import BiasMode, LayeredGraph
@@ -25,12 +28,10 @@ if TYPE_CHECKING:
     from symprop.evaluate.numbers import Numbers
     from symprop.report import Report
 
-__all__ = ["FormView", "Gradient", "Network", "Training", "load"]
-
-DIGITS = 9
+__all__ = ["Network", "Training", "load"]
 
 
-def load(spec: str) -> Network:
+def load(spec: str | os.PathLike[str]) -> Network:
     """Return the network that `spec` names: sizes (``2-2-2``), a bundled example, a file, or ``-``.
 
     Raises:
@@ -39,10 +40,10 @@ def load(spec: str) -> Network:
     >>> load("mazur").gradient("w1").path_count
     2
     """
-    return Network(load_network(spec))
+    return Network(load_network(os.fspath(spec)))
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Network:
     """A network: its equation graph, the values it was given, its name. Nothing changes after it is made.
 
@@ -72,6 +73,22 @@ class Network:
     def name(self) -> str:
         """What stands on pages and in JSON."""
         return self.model.name
+
+    @classmethod
+    def from_yaml(cls, text: str) -> Network:
+        """Return the network that a network file's text describes: layers, units or equations.
+
+        Raises:
+            InputError: with line and column, what is wrong and what is allowed.
+            LimitExceeded: if the text or the network is too large.
+
+        >>> net = Network.from_yaml("{inputs: [x], parameters: [u], equations: {y: u*x}, loss: y^2}")
+        >>> print(net.gradient("u").paths.text)
+        ∂E_total/∂u = 2·y · x
+        """
+        from symprop.network.file import read_network_file
+
+        return cls(read_network_file(text, "yaml"))
 
     @classmethod
     def layered(
@@ -148,19 +165,11 @@ class Network:
 
     def path_count(self, wrt: str) -> int:
         """Return how many paths lead from `wrt` to E_total, without making one."""
-        return path_count(self.graph, self._parameter(wrt))
+        return path_count(self.graph, check_wrt(self.graph, wrt))
 
     def path_counts(self) -> Iterator[tuple[str, int]]:
         """Yield (parameter, path count) for every parameter."""
         return path_counts(self.graph)
-
-    def _parameter(self, name: str) -> str:
-        variable = self.graph.variable(name)
-        if variable.kind not in PARAMETERS:
-            raise InputError(
-                f"'{name}' is no parameter", instead="choose a weight or a bias; 'symprop show' lists them"
-            )
-        return name
 
     def equation(self, name: str) -> DisplayEquation:
         """Return the definition of a net, an out, an error term or E_total.
@@ -189,13 +198,22 @@ class Network:
 
     # gradients
 
-    def gradient(self, wrt: str, *, limits: Limits = DEFAULT_LIMITS) -> Gradient:
-        """Return ∂E_total/∂wrt.
+    def gradient(self, wrt: str, *, of: str = "", limits: Limits = DEFAULT_LIMITS) -> Gradient:
+        """Return ∂E_total/∂wrt, or ∂of/∂wrt, where `wrt` may be an input too.
 
         Raises:
             InputError: if there is no parameter of this name; the message gives the nearest one.
         """
-        return Gradient(self, self._parameter(wrt), limits)
+        net = self.of(of) if of else self
+        return Gradient(net, check_wrt(net.graph, wrt), limits)
+
+    def of(self, name: str) -> Network:
+        """Return the network in which `name` (out_o1, net_h1) is differentiated instead of E_total."""
+        return replace(self, model=retargeted_model(self.model, name))
+
+    def slope(self, wrt: str) -> Network:
+        """Return the network in which ∂E_total/∂wrt is differentiated: its gradients are second derivatives."""
+        return replace(self, model=slope_model(self.model, wrt))
 
     def factored(self) -> Iterator[tuple[str, sympy.Expr]]:
         """Yield (name, SymPy expression): every δ once, then ∂E_total/∂w for every parameter.
@@ -249,7 +267,7 @@ class Network:
 
     def check(
         self,
-        wrt: Sequence[str] | None = None,
+        wrt: Sequence[str] | str | None = None,
         *,
         points: int = 3,
         against: Sequence[str] = (),
@@ -273,7 +291,8 @@ class Network:
         options = CheckOptions(points=points, against=tuple(against), limits=limits, notation=self.notation)
         if seed is not None:
             options = replace(options, seed=seed)
-        names = self.parameters if wrt is None else tuple(self._parameter(name) for name in wrt)
+        wrt = [wrt] if isinstance(wrt, str) else wrt
+        names = self.parameters if wrt is None else tuple(check_wrt(self.graph, name) for name in wrt)
         return check_network(self.graph, names, options, rules=self.model.rules, name=self.name, progress=progress)
 
     def __repr__(self) -> str:
@@ -299,183 +318,3 @@ class Training:
     before: float
     after: float
     steps: int
-
-
-@dataclass(frozen=True, repr=False)
-class Gradient:
-    """∂E_total/∂wrt of a network, in every form.
-
-    >>> gradient = load("mazur").gradient("w1")
-    >>> print(gradient.messages.text.splitlines()[1])
-    ∂E_total/∂out_h1 = m_o1→h1 + m_o2→h1
-    >>> gradient.value
-    '0.000438567734474'
-    """
-
-    network: Network
-    wrt: str
-    limits: Limits = DEFAULT_LIMITS
-
-    def form(self, name: str) -> FormView:
-        """Return one form by name.
-
-        Raises:
-            UnsupportedForm: if there is none of this name.
-            LimitExceeded: if it would be too large; the message gives the count and what to ask for.
-        """
-        return FormView(self.network, derive_form(self.network.graph, self.wrt, name, self.limits))
-
-    @property
-    def chain(self) -> FormView:
-        """The chain rule, each factor in a line of its own."""
-        return self.form("chain")
-
-    @property
-    def messages(self) -> FormView:
-        """∂E_total/∂out as a sum of messages from the right neighbours."""
-        return self.form("messages")
-
-    @property
-    def paths(self) -> FormView:
-        """One product per downstream path."""
-        return self.form("paths")
-
-    @property
-    def factored(self) -> FormView:
-        """Named deltas, every shared part once."""
-        return self.form("factored")
-
-    @property
-    def closed(self) -> FormView:
-        """Inputs, targets and parameters only."""
-        return self.form("closed")
-
-    def forms(self, names: Iterable[str] = tuple(FORMS)) -> Iterator[FormView]:
-        return (self.form(name) for name in names)
-
-    @property
-    def path_count(self) -> int:
-        return path_count(self.network.graph, self.wrt)
-
-    def iter_paths(self) -> Iterator[Path]:
-        """Return a generator of the downstream paths; nothing is kept."""
-        return iter_paths(self.network.graph, self.wrt)
-
-    def path_values(self) -> Iterator[tuple[Path, str | None]]:
-        """Yield each path with the value of its product at the network's values (12 significant digits).
-
-        >>> [value for _, value in load("mazur").gradient("w1").path_values()]
-        ['0.000668396021144', '-0.00022982828667']
-        """
-        return ((path, self.network.numbers.path_text(path)) for path in self.iter_paths())
-
-    @property
-    def value(self) -> str | None:
-        """∂E_total/∂wrt at the network's values with 12 significant digits; None where one is missing."""
-        return self.network.numbers.gradient_text(self.wrt)
-
-    @property
-    def expr(self) -> sympy.Expr:
-        """The path sum as plain SymPy."""
-        return self.paths.expr
-
-    def __repr__(self) -> str:
-        return f"<Gradient ∂{self.network.graph.total}/∂{self.wrt} of {self.network.name}: {self.path_count:,} paths>"
-
-    def _repr_latex_(self) -> str:
-        return self.paths.latex if self.path_count <= self.limits.paths else self.factored.latex
-
-
-@dataclass(frozen=True, repr=False)
-class FormView:
-    """One form of one gradient: equations, and what they look like.
-
-    >>> form = load("mazur").gradient("w5").factored
-    >>> print(form.text)
-    ∂E_total/∂w5 = δ_o1 · out_h1
-    δ_o1 = −(t1 − out_o1) · out_o1(1 − out_o1)
-    >>> form.expr
-    delta_o1*out_h1
-    """
-
-    network: Network
-    form: Form
-
-    @property
-    def lines(self) -> tuple[DisplayEquation, ...]:
-        """The equations as ordered trees, ∂E_total/∂w first."""
-        return self.form.lines
-
-    @property
-    def note(self) -> str:
-        """Why the gradient is 0, where it is."""
-        return self.form.note
-
-    @property
-    def expr(self) -> sympy.Expr:
-        """The right side of the first line as plain SymPy."""
-        from symprop.symbolic import to_sympy
-
-        return to_sympy(self.lines[0].rhs)
-
-    @property
-    def system(self) -> dict[str, sympy.Expr]:
-        """Every line as name → plain SymPy."""
-        from symprop.symbolic import to_sympy_each
-
-        return dict(to_sympy_each((line.lhs.name, line.rhs) for line in self.lines))
-
-    @property
-    def value(self) -> str | None:
-        """The form's own value at the network's values, with 12 significant digits; None where one is missing."""
-        return self.network.numbers.form_text(self.form)
-
-    @property
-    def values(self) -> dict[str, str]:
-        """Every line's left side → its value with 12 significant digits; empty where one is missing.
-
-        >>> load("mazur").gradient("w1").messages.values["m_o1__h1"]
-        '0.0553994246514'
-        """
-        return self.network.numbers.values_text(self.lines) if self.network.numbers.known else {}
-
-    @property
-    def text(self) -> str:
-        """Unicode for a terminal."""
-        from symprop.render.equations import text_rows
-        from symprop.report import Shown
-
-        return "\n".join(row for line in self.lines for row in text_rows(Shown(line), self.network.labels))
-
-    @property
-    def python(self) -> str:
-        """One assignment a line; later lines define what earlier ones use."""
-        from symprop.render import PYTHON, write
-
-        return "\n".join(f"{line.lhs.name} = {write(line.rhs, PYTHON, self.network.labels)}" for line in self.lines)
-
-    @property
-    def latex(self) -> str:
-        """An `align*`."""
-        from symprop.render.equations import align, latex_rows
-        from symprop.report import Shown
-
-        return align([row for line in self.lines for row in latex_rows(Shown(line), self.network.labels)])
-
-    @property
-    def mathml(self) -> str:
-        """One `math` element."""
-        from symprop.render.equations import mathml_rows, mathml_table
-        from symprop.report import Shown
-
-        return mathml_table(row for line in self.lines for row in mathml_rows(Shown(line), self.network.labels))
-
-    def _repr_latex_(self) -> str:
-        return self.latex
-
-    def __str__(self) -> str:
-        return self.text
-
-    def __repr__(self) -> str:
-        lhs = f"∂{self.network.graph.total}/∂{self.form.wrt}"
-        return f"<{self.form.name} form of {lhs}: {len(self.lines)} line{'s' * (len(self.lines) != 1)}>"

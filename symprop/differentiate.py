@@ -9,6 +9,7 @@ Only 0s and 1s are cleared away.
 
 from __future__ import annotations
 
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import assert_never
 
@@ -17,11 +18,16 @@ from symprop.expression import (
     ONE,
     TWO,
     ZERO,
+    Array,
     Call,
     Cases,
     Chain,
     Delta,
+    Diagonal,
+    Entry,
     Expr,
+    Hadamard,
+    MatMul,
     Message,
     Neg,
     Num,
@@ -29,7 +35,9 @@ from symprop.expression import (
     Power,
     Product,
     Quotient,
+    Slope,
     Sum,
+    Transpose,
     Var,
     fold,
     number,
@@ -37,11 +45,14 @@ from symprop.expression import (
 )
 from symprop.functions import FUNCTIONS
 
-__all__ = ["differentiate"]
+__all__ = ["differentiate", "is_zero", "product"]
 
 
-def differentiate(expr: Expr, name: str) -> Expr:
+def differentiate(expr: Expr, name: str, own: Expr | None = None) -> Expr:
     """Return ∂expr/∂name, every other name held fixed.
+
+    Args:
+        own: the variable that `expr` defines, in which a derivative may be written: s(1 − s) for s = σ(…).
 
     Raises:
         InputError: if a function in it has no derivative of its own.
@@ -53,13 +64,14 @@ Var(name='x'))), Num(value=Fraction(1, 1), text='1')))
     """
 
     def rule(node: Expr, parts: list[tuple[Expr, Expr]]) -> tuple[Expr, Expr]:
-        return node, _derivative(node, [slope for _, slope in parts], name)
+        written = own if own is not None and node is expr else node
+        return node, _derivative(node, [slope for _, slope in parts], name, written)
 
     return fold(expr, rule)[1]
 
 
-def _derivative(node: Expr, slopes: list[Expr], name: str) -> Expr:
-    """Return a node's derivative from those of its parts."""
+def _derivative(node: Expr, slopes: list[Expr], name: str, written: Expr) -> Expr:
+    """Return a node's derivative from those of its parts; `written` is how the node itself is written in it."""
     match node:
         case Num():
             return ZERO
@@ -94,12 +106,14 @@ def _derivative(node: Expr, slopes: list[Expr], name: str) -> Expr:
                 raise InputError(
                     f"'{function}' has no derivative here", instead="use it where it is not differentiated"
                 )
-            return product((derivative(argument, node), slopes[0]))
+            return product((derivative(argument, written), slopes[0]))
         case Call():
             raise AssertionError(node)
         case Cases(left, right):
             then, otherwise = slopes[2:]
             return ZERO if is_zero(then) and is_zero(otherwise) else Cases(left, right, then, otherwise)
+        case Array() | MatMul() | Hadamard() | Transpose() | Diagonal() | Slope() | Entry():
+            raise AssertionError("a formula of scalars holds no matrices")
         case _:
             assert_never(node)
 
@@ -129,25 +143,61 @@ def _lowered(base: Expr, exponent: Expr) -> Expr:
 
 
 def product(factors: tuple[Expr, ...]) -> Expr:
-    """Return the product of `factors` in their order, numbers multiplied and put first, the minus sign before them."""
-    kept: list[Expr] = []
-    coefficient = Fraction(1)
+    """Return the product of `factors` in their order, tidied as on a blackboard.
+
+    Numbers are multiplied and put first, the minus sign before them; what is divided by goes below one line.
+    """
+    above: list[Expr] = []
+    below: list[Expr] = []
+    coefficient, decimal = Fraction(1), False
     open_factors = list(reversed(factors))
     while open_factors:
         match open_factors.pop():
             case Neg(operand):
                 coefficient = -coefficient
                 open_factors.append(operand)
-            case Num(value):
+            case Num(value, text):
                 coefficient *= value
+                decimal = decimal or "." in text
             case Product(inner):
                 open_factors.extend(reversed(inner))
+            case Quotient(numerator, denominator):
+                open_factors.append(numerator)
+                for divisor in denominator.factors if isinstance(denominator, Product) else (denominator,):
+                    if isinstance(divisor, Num) and divisor.value:
+                        coefficient /= divisor.value
+                        decimal = decimal or "." in divisor.text
+                    else:
+                        below.append(divisor)
             case factor:
-                kept.append(factor)
-    if abs(coefficient) != 1:
-        kept.insert(0, number(abs(coefficient)))
-    result = Product(tuple(kept)) if len(kept) > 1 else kept[0] if kept else ONE
+                above.append(factor)
+    size = abs(coefficient)
+    if size.denominator != 1 and below and not decimal:
+        below.insert(0, number(size.denominator))
+        size = Fraction(size.numerator)
+    if size != 1:
+        above.insert(0, _literal(size, decimal))
+    result = _times(above)
+    if below:
+        result = Quotient(result, _times(below))
     return Neg(result) if coefficient < 0 else result
+
+
+def _times(factors: list[Expr]) -> Expr:
+    return Product(tuple(factors)) if len(factors) > 1 else factors[0] if factors else ONE
+
+
+def _literal(value: Fraction, decimal: bool) -> Expr:
+    """Return a number in the way it was written: a decimal stays one where it ends."""
+    rest = value.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    if not decimal or rest != 1:
+        return number(value)
+    with localcontext() as context:
+        context.prec = 60
+        return number(f"{(Decimal(value.numerator) / Decimal(value.denominator)).normalize():f}")
 
 
 def is_zero(expr: Expr) -> bool:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 
-from symprop.api import Gradient, Network
+from symprop.api import Network
 from symprop.derive.adjoints import factored_system
 from symprop.derive.conventions import conventions
 from symprop.derive.forms import DEFAULT_LIMITS, FORMS, Form, Limits, check_path_limit
+from symprop.derive.matrix import MATRIX_GLOSS
 from symprop.derive.paths import Path, iter_paths
 from symprop.errors import InputError, LimitExceeded, UnsupportedForm, nearest
 from symprop.evaluate.numbers import SHOWN_DIGITS
-from symprop.expression import Partial, Sum
-from symprop.graph import Kind
+from symprop.expression import Message, Sum
+from symprop.gradient import Gradient
+from symprop.graph import Kind, derivative
 from symprop.report import MOST_MISSING, Document, FormSection, GradientSection, PathStream, Report, Shown
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
 ]
 
 DEFAULT_FORMS = ("chain", "messages", "paths")
+SECOND_FORMS = ("factored", "paths")
 MOST_PARAMETERS, MOST_PATHS = 100, 1_000
 MOST_DEFINITIONS, MOST_EDGES = 200, 2_000
 MOST_LISTED = 1_000
@@ -83,11 +86,13 @@ def build_document(
     bulk = not names and request.forms == ("factored",) and network.parameter_count > MOST_PARAMETERS
     if not names and request.forms != ("factored",):
         refuse_too_much(network, "derive", paths=not request.forms or "paths" in request.forms)
+    if not names and not network.parameter_count:
+        raise InputError("the network has no parameter", instead="give a unit a weight by name, or use 'symprop show'")
     shared: tuple[Shown, ...] = ()
     if bulk:
         gradients, shared = _bulk(network, request.digits)
     else:
-        if "paths" in (request.forms or DEFAULT_FORMS):
+        if "paths" in (request.forms or default_forms(network)):
             for name in names or network.parameters:
                 check_path_limit(network.graph, name, request.limits)
         gradients = _begun(_gradients(network, names or network.parameters, request, progress))
@@ -97,10 +102,15 @@ def build_document(
         forward=forward(network, request.digits),
         gradients=gradients,
         shared=shared,
-        conventions=conventions(network.graph),
+        conventions=(*conventions(network.graph), *([MATRIX_GLOSS] if "matrix" in request.forms else [])),
         report=report,
         index=() if bulk else names or network.parameters,
     )
+
+
+def default_forms(network: Network) -> tuple[str, ...]:
+    """Return the forms that are shown where none is asked for."""
+    return DEFAULT_FORMS if network.graph.variable(network.graph.total).symbol is None else SECOND_FORMS
 
 
 def split_names(given: Sequence[str], option: str = "") -> tuple[str, ...]:
@@ -172,15 +182,24 @@ def forward(network: Network, digits: int) -> tuple[Shown, ...]:
 def path_label(network: Network, path: Path) -> str:
     """Return ``w1 → h1 → o1``: the parameter and the units (or the values) a path goes through.
 
-    In a group (softmax) a path may leave by another unit's out, ``w1 → h1 → o1 → out_o2``.
+    In a group (softmax) a path may leave by another unit's out, ``w1 → h1 → o1 → out_o2``; a path that takes another
+    occurrence than the first one says which, ``w1 → a (2)``.
     """
     places = [path.nodes[0]]
-    for variable in map(network.graph.variable, path.nodes[1:]):
-        if variable.kind in (Kind.NET, Kind.VALUE):
-            places.append(variable.unit or variable.name)
-        elif variable.kind is Kind.OUT and variable.unit != places[-1]:
-            places.append(variable.name)
-    return " → ".join(places)
+    last = places[0]
+    for edge in path.edges:
+        variable = network.graph.variable(edge.target)
+        place = ""
+        if variable.symbol is not None:
+            place = network.labels(variable.symbol).text
+        elif variable.kind in (Kind.NET, Kind.VALUE):
+            place = variable.unit or variable.name
+        elif variable.kind is Kind.OUT and variable.unit != last:
+            place = variable.name
+        if place:
+            last = place
+            places.append(f"{place} ({edge.occurrence})" if edge.occurrence > 1 else place)
+    return " → ".join(places if len(places) > 1 else (*places, network.graph.total))
 
 
 def _gradients(
@@ -193,13 +212,13 @@ def _gradients(
 
 def _begun(sections: Iterator[GradientSection]) -> Iterator[GradientSection]:
     """Return the same sections, the first one made already: a refusal comes before anything is printed."""
-    return chain([next(sections)], sections)
+    return chain(list(islice(sections, 1)), sections)
 
 
 def _gradient(network: Network, gradient: Gradient, request: Request) -> GradientSection:
     sections: list[FormSection] = []
     count = gradient.path_count
-    for name in request.forms or DEFAULT_FORMS:
+    for name in request.forms or default_forms(network):
         if name == "paths" and request.stream and count > MOST_LISTED:
             sections.append(_path_stream(network, gradient.wrt, request.limits))
             continue
@@ -207,14 +226,16 @@ def _gradient(network: Network, gradient: Gradient, request: Request) -> Gradien
         sections.append(_form_section(network, form, request.digits))
     paths = tuple(gradient.iter_paths()) if count <= min(request.limits.paths, MOST_LISTED) else None
     missing = network.numbers.missing[:MOST_MISSING]
-    return GradientSection(gradient.wrt, count, tuple(sections), paths, gradient.value, missing, network.numbers.reason)
+    total = network.graph.variable(network.graph.total)
+    of = "" if total.kind is Kind.TOTAL else total.name
+    reason = network.numbers.reason
+    return GradientSection(gradient.wrt, count, tuple(sections), paths, gradient.value, missing, reason, of)
 
 
 def _path_stream(network: Network, wrt: str, limits: Limits) -> FormSection:
-    check_path_limit(network.graph, wrt, limits)
-    return FormSection(
-        "paths", (), stream=PathStream(Partial(network.graph.total, wrt), iter_paths(network.graph, wrt))
-    )
+    graph = network.graph
+    check_path_limit(graph, wrt, limits)
+    return FormSection("paths", (), stream=PathStream(derivative(graph, graph.total, wrt), iter_paths(graph, wrt)))
 
 
 def _form_section(network: Network, form: Form, digits: int) -> FormSection:
@@ -224,8 +245,16 @@ def _form_section(network: Network, form: Form, digits: int) -> FormSection:
         labels = tuple(path_label(network, path) for path in iter_paths(network.graph, form.wrt))
     shown = [Shown(line, numbers) for line, numbers in zip(form.lines, filled, strict=True)]
     shown[0] = Shown(shown[0].equation, shown[0].numbers, labels)
-    gloss = MESSAGE_GLOSS if form.name == "messages" and len(form.lines) > 1 else ""
+    messages = any(isinstance(line.lhs, Message) for line in form.lines)
+    gloss = _gloss(network) if messages else ""
     return FormSection(form.name, tuple(shown), form.note or gloss)
+
+
+def _gloss(network: Network) -> str:
+    total = network.graph.variable(network.graph.total)
+    if total.kind is Kind.TOTAL:
+        return MESSAGE_GLOSS
+    return MESSAGE_GLOSS.partition(" Some write")[0].replace("E_total", total.name)
 
 
 def _bulk(network: Network, digits: int) -> tuple[Iterator[GradientSection], tuple[Shown, ...]]:

@@ -7,6 +7,7 @@ to write it down, and one iterative walk over it. It knows no function, graph or
 
     expression := number | name | ∂a/∂b | δ_u | m_u→h
                 | sum | product | chain | −e | a/b | a**b | f(…) | cases
+    of matrices: array | A B | A ⊙ B | Aᵀ | diag(a) | f′(a) | [A]_r,c
 
 >>> t, out = Var("t1"), Var("out_o1")
 >>> -(t - out) * out
@@ -16,7 +17,7 @@ Product(factors=(Neg(operand=Sum(terms=(Var(name='t1'), Neg(operand=Var(name='ou
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeVar
 
@@ -25,12 +26,18 @@ __all__ = [
     "ONE",
     "TWO",
     "ZERO",
+    "Array",
     "Call",
     "Cases",
     "Chain",
     "Delta",
+    "Diagonal",
     "DisplayEquation",
+    "Entry",
     "Expr",
+    "Hadamard",
+    "Linear",
+    "MatMul",
     "Message",
     "Named",
     "Neg",
@@ -39,7 +46,9 @@ __all__ = [
     "Power",
     "Product",
     "Quotient",
+    "Slope",
     "Sum",
+    "Transpose",
     "Var",
     "chain",
     "children",
@@ -107,14 +116,15 @@ class Var(_Operators):
 
 @dataclass(frozen=True, slots=True)
 class Partial(_Operators):
-    """∂of/∂wrt as one symbol, both by name."""
+    """∂of/∂wrt as one symbol, all by name; with `first` ∂²of/∂wrt∂first, which is ∂/∂wrt of ∂of/∂first."""
 
     of: str
     wrt: str
+    first: str = ""
 
     @property
     def name(self) -> str:
-        return f"d_{self.of}__d_{self.wrt}"
+        return f"d2_{self.of}__d_{self.wrt}__d_{self.first}" if self.first else f"d_{self.of}__d_{self.wrt}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +212,84 @@ class Cases(_Operators):
     otherwise: Expr
 
 
-Named = Var | Partial | Delta | Message
-Expr = Num | Named | Sum | Product | Chain | Neg | Quotient | Power | Call | Cases
+def _nothing(_row: int, _column: int) -> Expr:
+    return Num(Fraction(0), "0")
+
+
+@dataclass(frozen=True, slots=True)
+class Array(_Operators):
+    """A matrix of a layer, or ∂of/∂(matrix), by its symbol and layer numbers; a vector is one column.
+
+    Args:
+        symbol: ``W``, ``b``, ``delta``, ``net``, ``out``, ``t``, ``J``, ``ones``.
+        layers: the numbers that it bears: the layer; for a skip's weights the layer and its source.
+        of: the variable whose derivative by the matrix it is; nothing for the matrix itself.
+        shape: rows and columns.
+        entry: (row, column), from 0 → the scalar that stands there.
+        image: (row, column) → what the layer's function makes of that scalar, for its derivative; of nets.
+    """
+
+    symbol: str
+    layers: tuple[int, ...] = ()
+    of: str = ""
+    shape: tuple[int, int] = field(default=(1, 1), compare=False, repr=False)
+    entry: Callable[[int, int], Expr] = field(default=_nothing, compare=False, repr=False)
+    image: Callable[[int, int], Expr] | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def name(self) -> str:
+        own = "_".join((self.symbol, *map(str, self.layers)))
+        return f"d_{self.of}__d_{own}" if self.of else own
+
+
+@dataclass(frozen=True, slots=True)
+class MatMul(_Operators):
+    """factors[0] factors[1] …, the product of matrices."""
+
+    factors: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hadamard(_Operators):
+    """factors[0] ⊙ factors[1] ⊙ …, the product entry by entry."""
+
+    factors: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Transpose(_Operators):
+    """operand ᵀ."""
+
+    operand: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Diagonal(_Operators):
+    """diag(operand): the square matrix with a vector on its diagonal, 0 elsewhere."""
+
+    operand: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Slope(_Operators):
+    """f′(operand), entry by entry, the function by its name in the function table."""
+
+    function: str
+    operand: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(_Operators):
+    """[operand] at a row and a column, both from 1."""
+
+    operand: Expr
+    row: int
+    column: int
+
+
+Named = Var | Partial | Delta | Message | Array
+Linear = MatMul | Hadamard | Transpose | Diagonal | Slope | Entry
+Expr = Num | Named | Sum | Product | Chain | Neg | Quotient | Power | Call | Cases | Linear
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +357,7 @@ def chain(factors: Iterable[Expr]) -> Expr:
 
 
 _CHILDREN: dict[type, Callable[..., tuple[Expr, ...]]] = {
-    **dict.fromkeys((Num, Var, Partial, Delta, Message), lambda _: ()),
+    **dict.fromkeys((Num, Var, Partial, Delta, Message, Array), lambda _: ()),
     Sum: lambda e: e.terms,
     Product: lambda e: e.factors,
     Chain: lambda e: e.factors,
@@ -280,10 +366,13 @@ _CHILDREN: dict[type, Callable[..., tuple[Expr, ...]]] = {
     Power: lambda e: (e.base, e.exponent),
     Call: lambda e: e.arguments,
     Cases: lambda e: (e.left, e.right, e.then, e.otherwise),
+    MatMul: lambda e: e.factors,
+    Hadamard: lambda e: e.factors,
+    **dict.fromkeys((Transpose, Diagonal, Slope, Entry), lambda e: (e.operand,)),
 }
 
 _WITH_CHILDREN: dict[type, Callable[..., Expr]] = {
-    **dict.fromkeys((Num, Var, Partial, Delta, Message), lambda e, _: e),
+    **dict.fromkeys((Num, Var, Partial, Delta, Message, Array), lambda e, _: e),
     Sum: lambda _, kids: Sum(tuple(kids)),
     Product: lambda _, kids: Product(tuple(kids)),
     Chain: lambda _, kids: Chain(tuple(kids)),
@@ -292,6 +381,12 @@ _WITH_CHILDREN: dict[type, Callable[..., Expr]] = {
     Power: lambda _, kids: Power(*kids),
     Call: lambda e, kids: Call(e.function, tuple(kids)),
     Cases: lambda _, kids: Cases(*kids),
+    MatMul: lambda _, kids: MatMul(tuple(kids)),
+    Hadamard: lambda _, kids: Hadamard(tuple(kids)),
+    Transpose: lambda _, kids: Transpose(*kids),
+    Diagonal: lambda _, kids: Diagonal(*kids),
+    Slope: lambda e, kids: Slope(e.function, *kids),
+    Entry: lambda e, kids: Entry(kids[0], e.row, e.column),
 }
 
 

@@ -21,7 +21,7 @@ from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from symprop.errors import InputError, nearest
-from symprop.expression import ONE, Expr, Product, Var, names_in, total
+from symprop.expression import ONE, Expr, Named, Partial, Product, Var, names_in, total
 
 __all__ = [
     "GIVEN",
@@ -35,6 +35,7 @@ __all__ = [
     "ListedGraph",
     "Variable",
     "definition_edges",
+    "derivative",
     "downstream",
     "expression",
     "formula",
@@ -70,11 +71,13 @@ class Variable:
         name: unique in its graph, e.g. ``net_h1``.
         kind: what it is for.
         unit: the unit it belongs to (``h1``); for a net, out and error term.
+        symbol: what it is shown as, where it is a derivative itself (δ_h1, ∂E_total/∂w1).
     """
 
     name: str
     kind: Kind
     unit: str = ""
+    symbol: Named | None = None
 
 
 class Edge(NamedTuple):
@@ -280,6 +283,14 @@ def variables_in(definition: Definition) -> tuple[str, ...]:
 def formula(rhs: Expr, partial: Callable[[str], Expr], function: str = "") -> Formula:
     """Return v = rhs with its parents read off the expression."""
     return Formula(rhs, tuple(names_in(rhs)), partial, function)
+
+
+def derivative(graph: EquationGraph, of: str, wrt: str) -> Partial:
+    """Return the symbol of ∂of/∂wrt; where `of` is ∂e/∂w itself, that of ∂²e/∂wrt∂w."""
+    symbol = graph.variable(of).symbol
+    if isinstance(symbol, Partial) and not symbol.first:
+        return Partial(symbol.of, wrt, symbol.wrt)
+    return Partial(of, wrt)
 
 
 def downstream(graph: EquationGraph, start: str) -> list[str]:

@@ -7,15 +7,15 @@ labels; neither of them decides what a symbol looks like.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
 from symprop.errors import InputError, nearest
-from symprop.expression import Delta, Message, Named, Partial, Var
+from symprop.expression import Array, Delta, Message, Named, Partial, Var
 from symprop.graph import Kind, Variable
 
-__all__ = ["GREEK", "NOTATIONS", "Label", "Labels", "Notation", "latex_names", "notation_named", "plain_label"]
+__all__ = ["BOLD", "GREEK", "NOTATIONS", "Label", "Labels", "Notation", "latex_names", "notation_named", "plain_label"]
 
 _LOWER = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho tau upsilon chi psi omega"
@@ -24,6 +24,14 @@ _LETTERS = dict(zip(_LOWER.split(), "αβγδεζηθικλμνξοπρτυχψ�
 _CAPITALS = {"Gamma": "Γ", "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ", "Psi": "Ψ", "Omega": "Ω"}
 GREEK: Mapping[str, str] = {**{k: v for k, v in _LETTERS.items() if k not in ("omicron", "pi")}, **_CAPITALS}
 
+
+def _bold_characters() -> Iterator[tuple[int, str]]:
+    for first, last, start in (("A", "Z", 0x1D400), ("a", "z", 0x1D41A), ("0", "9", 0x1D7CE), ("α", "ω", 0x1D736)):
+        yield from ((code, chr(start + code - ord(first))) for code in range(ord(first), ord(last) + 1))
+
+
+BOLD: Mapping[int, str] = dict(_bold_characters())
+"""Letters and digits → the bold characters of Unicode; Greek ones slanted, as a matrix's symbol is."""
 
 _NUMBERED = re.compile(r"([A-Za-z]+)([0-9]+)", re.ASCII)
 
@@ -138,21 +146,60 @@ class Labels:
             label = self._known[leaf] = self._make(leaf)
         return label
 
+    def _below(self, name: str) -> Label:
+        """Return the label of a name to stand after a ∂ in a denominator, a derivative in brackets."""
+        label = self(Var(name))
+        return Label(label.latex, f"({label.text})") if isinstance(self._variable(name).symbol, Partial) else label
+
     def _make(self, leaf: Named) -> Label:
         match leaf:
             case Var(name):
-                return self._notation.variable(self._variable(name))
-            case Partial(of, wrt):
-                above, below = self(Var(of)), self(Var(wrt))
-                return Label(
-                    rf"\frac{{\partial {above.latex}}}{{\partial {below.latex}}}", f"∂{above.text}/∂{below.text}"
-                )
+                variable = self._variable(name)
+                return self(variable.symbol) if variable.symbol else self._notation.variable(variable)
+            case Partial(of, wrt, first):
+                return _fraction(self(Var(of)), self._below(wrt), self._below(first) if first else None)
             case Delta(unit):
                 return self._notation.delta(plain_label(unit))
             case Message(source, target):
                 return self._notation.message(plain_label(source), plain_label(target))
+            case Array(symbol, layers, of):
+                own = _array_label(symbol, layers)
+                return _fraction(self(Var(of)), own, None) if of else own
             case _:
                 assert_never(leaf)
+
+
+_SUPERSCRIPTS = str.maketrans("0123456789(),", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾,")
+_ARRAYS = {"delta": Label(r"\boldsymbol{\delta}", "δ"), "ones": Label(r"\mathbf{1}", "𝟏")}
+
+
+def _array_label(symbol: str, layers: tuple[int, ...]) -> Label:
+    r"""Return the label of a matrix of a layer: its symbol in bold, the layer above it.
+
+    >>> print(_array_label("W", (2, 0)).latex, _array_label("net", (1,)).text)
+    \mathbf{W}^{(2,0)} net⁽¹⁾
+    """
+    base = _ARRAYS.get(symbol) or Label(rf"\{'mathbf' if len(symbol) == 1 else 'textbf'}{{{symbol}}}", symbol)
+    if not layers:
+        return base
+    above = f"({','.join(map(str, layers))})"
+    return Label(f"{base.latex}^{{{above}}}", base.text + above.translate(_SUPERSCRIPTS))
+
+
+def _fraction(of: Label, wrt: Label, first: Label | None) -> Label:
+    r"""Return the label of ∂of/∂wrt, or of ∂²of/∂wrt∂first.
+
+    >>> e, u, v = Label("E", "E"), Label("u", "u"), Label("v", "v")
+    >>> print(_fraction(e, u, v).latex, _fraction(e, u, u).text)
+    \frac{\partial^2 E}{\partial u \, \partial v} ∂²E/∂u²
+    """
+    if first is None:
+        return Label(rf"\frac{{\partial {of.latex}}}{{\partial {wrt.latex}}}", f"∂{of.text}/∂{wrt.text}")
+    if first == wrt:
+        below = Label(rf"\partial {wrt.latex}^2", f"∂{wrt.text}²")
+    else:
+        below = Label(rf"\partial {wrt.latex} \, \partial {first.latex}", f"∂{wrt.text}∂{first.text}")
+    return Label(rf"\frac{{\partial^2 {of.latex}}}{{{below.latex}}}", f"∂²{of.text}/{below.text}")
 
 
 def latex_names(labels: Labels, leaves: Iterable[Named]) -> dict[str, str]:

@@ -9,10 +9,11 @@ from symprop.api import Network, Training
 from symprop.derive.conventions import conventions
 from symprop.document import MOST_DEFINITIONS, MOST_EDGES, forward
 from symprop.evaluate.filled import decimal_text
-from symprop.evaluate.numbers import SHOWN_DIGITS, VALUE_DIGITS, exact_value
+from symprop.evaluate.numbers import SHOWN_DIGITS, VALUE_DIGITS
 from symprop.evaluate.training import moving_kinds
 from symprop.expression import Var
 from symprop.graph import Kind
+from symprop.network.values import exact
 from symprop.render import PYTHON, TEXT, write
 from symprop.render.equations import align, latex_rows, text_rows
 
@@ -98,11 +99,11 @@ def train_text(net: Network, trained: Training, rate: str, biases: bool) -> Iter
     updated = trained.network
     moved = tuple(net.graph.given(*moving_kinds(biases)))
     yield f"{net.name}: {trained.steps:,} step{'s' * (trained.steps != 1)} of gradient descent, η = {rate}" + (
-        "" if biases else "; the biases stay"
+        "" if biases or not net.graph.count(Kind.BIAS) else "; the biases stay"
     )
     for name in moved:
         label = write(Var(name), TEXT, net.labels)
-        after = _decimal(float(exact_value(updated.values[name])), SHOWN_DIGITS)
+        after = _decimal(float(exact(updated.values[name])), SHOWN_DIGITS)
         if trained.steps == 1:
             before = write(net.values[name], TEXT, net.labels)
             slope = _decimal(float(net.gradient(name).value or 0), SHOWN_DIGITS)
@@ -125,7 +126,7 @@ def train_json(net: Network, trained: Training, rate: str, biases: bool) -> Iter
             "steps": trained.steps,
             "before": _decimal(trained.before, VALUE_DIGITS),
             "after": _decimal(trained.after, VALUE_DIGITS),
-            "values": {name: _decimal(float(exact_value(values[name])), VALUE_DIGITS) for name in moved},
+            "values": {name: _decimal(float(exact(values[name])), VALUE_DIGITS) for name in moved},
         }
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from symprop.derive.paths import Path
-from symprop.expression import DisplayEquation, Expr, Partial
+from symprop.expression import DisplayEquation, Expr, Named, Partial
 
 __all__ = ["MOST_MISSING", "Check", "Document", "FormSection", "GradientSection", "PathStream", "Report", "Shown"]
 
@@ -45,6 +45,7 @@ class Report:
         points: how many random points were used.
         seed: of the points.
         conventions: what holds at kinks, and other assumptions.
+        of: what was differentiated, as people write it.
     """
 
     network: str
@@ -53,6 +54,7 @@ class Report:
     points: int = 0
     seed: int = 0
     conventions: tuple[str, ...] = ()
+    of: str = "E_total"
 
     @property
     def ok(self) -> bool:
@@ -62,6 +64,13 @@ class Report:
     def __repr__(self) -> str:
         verdict = "all agree" if self.ok else f"{len(self.failures)} disagree"
         return f"<Report {self.network}: {len(self.checks)} comparisons at {self.points} points, {verdict}>"
+
+    def summary(self) -> Iterator[tuple[str, str, int, int]]:
+        """Yield (subject, against, number of gradients, fewest digits that agree) for each kind of comparison."""
+        groups: dict[tuple[str, str], list[int]] = {}
+        for check in self.checks:
+            groups.setdefault((check.subject, check.against), []).append(check.agreeing_digits or 0)
+        return ((subject, against, len(digits), min(digits)) for (subject, against), digits in groups.items())
 
     @property
     def failures(self) -> tuple[Check, ...]:
@@ -107,6 +116,11 @@ class FormSection:
     note: str = ""
     stream: PathStream | None = None
 
+    @property
+    def lhs(self) -> Named:
+        """What it is a form of: ∂E_total/∂w."""
+        return self.stream.lhs if self.stream else self.lines[0].equation.lhs
+
 
 @dataclass(frozen=True, slots=True)
 class GradientSection:
@@ -117,6 +131,7 @@ class GradientSection:
         value: ∂E_total/∂wrt in decimal digits, None where a value is missing.
         missing: names without a value that it needs, at most `MOST_MISSING` of them.
         reason: why there is no value, for people.
+        of: the name of what is differentiated, where it is not E_total.
     """
 
     wrt: str
@@ -126,6 +141,7 @@ class GradientSection:
     value: str | None = None
     missing: tuple[str, ...] = ()
     reason: str = ""
+    of: str = ""
 
 
 MOST_MISSING = 20

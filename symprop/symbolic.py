@@ -12,13 +12,19 @@ from functools import cache
 from typing import Any, assert_never
 
 import sympy
+from sympy.core.function import ArgumentIndexError
 
 from symprop.expression import (
+    Array,
     Call,
     Cases,
     Chain,
     Delta,
+    Diagonal,
+    Entry,
     Expr,
+    Hadamard,
+    MatMul,
     Message,
     Neg,
     Num,
@@ -26,7 +32,9 @@ from symprop.expression import (
     Power,
     Product,
     Quotient,
+    Slope,
     Sum,
+    Transpose,
     Var,
     fold,
 )
@@ -62,7 +70,7 @@ def sympy_function(name: str) -> Callable[..., sympy.Expr]:
 
     def fdiff(self: Any, argindex: int = 1) -> sympy.Expr:
         if row.derivative is None:
-            raise sympy.ArgumentIndexError(self, argindex)
+            raise ArgumentIndexError(self, argindex)
         return _filled(row.derivative(Var("x"), Var("y")), x=self.args[0], y=self)
 
     def written_out(self: Any, x: sympy.Expr) -> sympy.Expr:
@@ -130,6 +138,8 @@ def _rule(leaves: dict[str, sympy.Expr]) -> Callable[[Expr, list[sympy.Expr]], s
                 return sympy_function(function)(*parts)
             case Cases():
                 return sympy.Piecewise((parts[2], parts[0] > parts[1]), (parts[3], True))
+            case Array() | MatMul() | Hadamard() | Transpose() | Diagonal() | Slope() | Entry():
+                raise AssertionError("matrices are written out in their entries before")
             case _:
                 assert_never(node)
 

@@ -81,6 +81,8 @@ def main() -> None:
 
 _network = click.argument("network")
 _wrt = click.option("--wrt", multiple=True, metavar="W", help="A weight or bias; repeat for more. Default: all.")
+_of = click.option("--of", metavar="V", help="Differentiate this (out_o1) instead of E_total; W may be an input.")
+_wrt2 = click.option("--wrt2", multiple=True, metavar="W", help="Second derivatives: of ∂E_total/∂(--wrt) by this.")
 _at = click.option("--at", metavar="VALUES", help="i1=.05,w1=.15 or a YAML file; overrides the network's own values.")
 _notation = click.option("--notation", default="mazur", show_default=True, metavar="NAME", help="How names are shown.")
 _output = click.option("-o", "--output", metavar="FILE", help="Write to FILE; its ending chooses the format.")
@@ -100,8 +102,10 @@ def _format(choices: tuple[str, ...]) -> Callable[[Command], Command]:
 @main.command()
 @_network
 @_wrt
+@_wrt2
+@_of
 @click.option(
-    "--form", "forms", multiple=True, metavar="F", help="chain|messages|paths|factored|closed; repeat for more."
+    "--form", "forms", multiple=True, metavar="F", help="chain|messages|paths|factored|closed|matrix; repeat for more."
 )
 @_notation
 @_at
@@ -109,11 +113,16 @@ def _format(choices: tuple[str, ...]) -> Callable[[Command], Command]:
 @_output
 @_max_paths
 @_max_size
+@click.option(
+    "--layout", default="denominator", metavar="NAME", show_default=True, help="Of matrices: denominator|numerator."
+)
 @click.option("--digits", type=click.IntRange(2, 25), default=9, show_default=True, help="Digits of the numbers.")
 @click.option("--check/--no-check", "with_check", default=None, help="Put the check on the page (default: in html).")
 def derive(
     network: str,
     wrt: tuple[str, ...],
+    wrt2: tuple[str, ...],
+    of: str | None,
     forms: tuple[str, ...],
     notation: str,
     at: str | None,
@@ -121,18 +130,20 @@ def derive(
     output: str | None,
     max_paths: int,
     max_size: int,
+    layout: str,
     digits: int,
     with_check: bool | None,
 ) -> None:
-    """Derive ∂E_total/∂w: chain rule, messages, path sum, factored, closed form."""
+    """Derive ∂E_total/∂w: chain rule, messages, path sum, factored, closed form, matrices."""
     chosen = _choose_format(fmt, output, DERIVE_FORMATS)
-    net = _load(network, at, notation)
+    net, names = _aimed(_load(network, at, notation), of, wrt, wrt2)
     from symprop.derive.forms import Limits
+    from symprop.derive.matrix import layout_named
     from symprop.document import Request, build_document, split_names
 
-    limits = Limits(paths=max_paths, nodes=max_size)
+    limits = Limits(paths=max_paths, nodes=max_size, layout=layout_named(layout))
     request = Request(
-        wrt=split_names(wrt, "--wrt"),
+        wrt=names,
         forms=split_names(forms, "--form"),
         limits=limits,
         digits=digits,
@@ -205,6 +216,8 @@ def show(network: str, at: str | None, notation: str, fmt: str | None, output: s
 @main.command()
 @_network
 @_wrt
+@_wrt2
+@_of
 @_at
 @_notation
 @click.option("--points", type=int, default=3, show_default=True, help="Random points, at the least.")
@@ -217,6 +230,8 @@ def show(network: str, at: str | None, notation: str, fmt: str | None, output: s
 def check(
     network: str,
     wrt: tuple[str, ...],
+    wrt2: tuple[str, ...],
+    of: str | None,
     at: str | None,
     notation: str,
     points: int,
@@ -229,11 +244,11 @@ def check(
 ) -> int:
     """Compare every form, the printed LaTeX and MathML read back, and numeric gradients; exit 1 if any disagree."""
     chosen = _choose_format(fmt, output, ("text", "json"))
-    net = _load(network, at, notation)
+    net, names = _aimed(_load(network, at, notation), of, wrt, wrt2)
     from symprop.derive.forms import Limits
     from symprop.document import parameter_names, refuse_too_much, split_names
 
-    names = parameter_names(net, split_names(wrt, "--wrt"))
+    names = parameter_names(net, names)
     if not names:
         refuse_too_much(net, "check")
     with _progress("checking", len(names) or net.parameter_count, output) as step:
@@ -296,6 +311,28 @@ def _load(spec: str, at: str | None, notation: str) -> Network:
         return net.with_values(values)
     except InputError as error:  # each is right by itself, together with the network's own they are not
         raise error.placed("--at") from None
+
+
+def _aimed(
+    net: Network, of: str | None, wrt: tuple[str, ...], wrt2: tuple[str, ...]
+) -> tuple[Network, tuple[str, ...]]:
+    """Return the network with what is differentiated as its total, and the names it is differentiated by."""
+    from symprop.document import split_names
+
+    names, second = split_names(wrt, "--wrt"), split_names(wrt2, "--wrt2")
+    if second and len(names) != 1:
+        raise InputError("second derivatives are of one first derivative", where="--wrt2", instead="give one --wrt")
+    option = "--of"
+    try:
+        net = net if of is None else net.of(of)
+        if not second:
+            return net, names
+        option = "--wrt"
+        net = net.slope(names[0])
+        option = "--wrt2"
+        return net, tuple(net.gradient(name).wrt for name in second)
+    except InputError as error:
+        raise error.placed(option) from None
 
 
 def _choose_format(fmt: str | None, output: str | None, choices: tuple[str, ...]) -> str:

@@ -19,14 +19,13 @@ from symprop.expression import (
     Named,
     Neg,
     Num,
-    Partial,
     Quotient,
     Var,
     chain,
     total,
 )
 from symprop.functions import FUSED
-from symprop.graph import GIVEN, PARAMETERS, Edge, EquationGraph, Formula, Kind
+from symprop.graph import GIVEN, PARAMETERS, Edge, EquationGraph, Formula, Kind, derivative
 
 __all__ = ["Adjoint", "factored_adjoints", "factored_system", "is_trivial"]
 
@@ -86,10 +85,10 @@ def _leaf(graph: EquationGraph, name: str, kind: Kind, rhs: Expr) -> Expr:
     if is_trivial(rhs):
         return rhs
     if kind is Kind.NET and unit:
-        return Delta(unit)
+        return Delta(unit) if graph.variable(graph.total).kind is Kind.TOTAL else derivative(graph, graph.total, name)
     if len(graph.edges_into(name)) == 1:  # used once: written where it is used
         return rhs
-    return Partial(graph.total, name)
+    return derivative(graph, graph.total, name)
 
 
 def _fused(graph: EquationGraph, net: str, edges: list[Edge]) -> Expr | None:
@@ -128,4 +127,4 @@ def factored_system(graph: EquationGraph, wrt: Iterable[str] | None = None) -> I
     for name in graph.given(*PARAMETERS) if wrt is None else wrt:
         edges = (edge for edge in graph.edges_from(name) if edge.target in adjoints)
         rhs = total(adjoints[edge.target].times(edge.partial) for edge in edges)
-        yield DisplayEquation(Partial(graph.total, name), rhs)
+        yield DisplayEquation(derivative(graph, graph.total, name), rhs)

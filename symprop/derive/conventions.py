@@ -7,6 +7,8 @@ from symprop.graph import EquationGraph, Formula
 
 __all__ = ["conventions"]
 
+SECOND = "a second derivative is that of the pieces: a kink between them adds nothing (ReLU″ = 0)"
+
 
 def conventions(graph: EquationGraph) -> tuple[str, ...]:
     """Return the conventions of the functions and losses that the network uses, each once."""
@@ -17,4 +19,6 @@ def conventions(graph: EquationGraph) -> tuple[str, ...]:
             row = FUNCTIONS.get(definition.function) or LOSSES.get(definition.function)
             if row and row.convention:
                 used[row.convention] = None
+    if used and graph.variable(graph.total).symbol is not None:
+        used[SECOND] = None
     return tuple(used)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from symprop.derive.adjoints import factored_adjoints, is_trivial
+from symprop.derive.matrix import Layout, matrix_lines, matrix_note
 from symprop.derive.paths import iter_paths, path_count
 from symprop.errors import LimitExceeded, UnsupportedForm, nearest
 from symprop.expression import (
@@ -20,13 +21,14 @@ from symprop.expression import (
     Message,
     Named,
     Partial,
+    Var,
     chain,
     fold,
     names_in,
     substitute,
     total,
 )
-from symprop.graph import Edge, EquationGraph, Kind, downstream, expression, reaches_total
+from symprop.graph import Edge, EquationGraph, Kind, derivative, downstream, expression, reaches_total
 
 __all__ = ["DEFAULT_LIMITS", "FORMS", "Form", "Limits", "check_path_limit", "derive_form"]
 
@@ -38,10 +40,12 @@ class Limits:
     Args:
         paths: terms of the paths form.
         nodes: nodes of the closed form, counted before it is made.
+        layout: whether ∂E/∂W of the matrix form has the shape of W (denominator) or of its transpose (numerator).
     """
 
     paths: int = 10_000
     nodes: int = 20_000
+    layout: Layout = "denominator"
 
 
 DEFAULT_LIMITS = Limits()
@@ -55,7 +59,7 @@ class Form:
         name: in the table of forms.
         wrt: the parameter.
         lines: the equations, ∂E_total/∂wrt first.
-        note: why the gradient is 0, where it is.
+        note: why the gradient is 0, where it is; which entry of which matrix it is.
     """
 
     name: str
@@ -68,7 +72,7 @@ def derive_form(graph: EquationGraph, wrt: str, form: str, limits: Limits = DEFA
     """Return one form of ∂E_total/∂wrt.
 
     Raises:
-        UnsupportedForm: if there is no form of this name.
+        UnsupportedForm: if there is no form of this name, or the network has none of this form.
         LimitExceeded: if it would be larger than `limits`; the message says how large and what to ask for.
         InputError: if the graph has no variable `wrt`.
     """
@@ -77,11 +81,38 @@ def derive_form(graph: EquationGraph, wrt: str, form: str, limits: Limits = DEFA
             f"unknown form '{form[:60]}'", where="--form", instead=nearest(form, FORMS) or f"one of {', '.join(FORMS)}"
         )
     order = downstream(graph, wrt)
-    lhs = Partial(graph.total, wrt)
+    lhs = derivative(graph, graph.total, wrt)
     if wrt not in reaches_total(graph, order):
-        note = f"no path leads from {wrt} to {graph.total}, so its gradient is 0"
-        return Form(form, wrt, (DisplayEquation(lhs, ZERO),), note)
-    return Form(form, wrt, tuple(FORMS[form](_Derivation(graph, wrt, order, limits))))
+        return Form(form, wrt, (DisplayEquation(lhs, ZERO),), _why_zero(graph, wrt))
+    lines = tuple(FORMS[form](_Derivation(graph, wrt, order, limits)))
+    note = matrix_note(graph, wrt, limits.layout) if form == "matrix" else ""
+    return Form(form, wrt, (*lines, *_first_derivatives(graph, lines)), note)
+
+
+def _first_derivatives(graph: EquationGraph, lines: Iterable[DisplayEquation]) -> Iterator[DisplayEquation]:
+    """Yield the definitions of the δ's (where derivatives are variables themselves) that the lines use, each once."""
+    open_lines = list(reversed(list(lines)))
+    known = {line.lhs.name for line in open_lines}
+    while open_lines:
+        for name, leaf in names_in(open_lines.pop().rhs).items():
+            if name in known or not isinstance(leaf, Var):
+                continue
+            known.add(name)
+            symbol, definition = graph.variable(name).symbol, graph.definition(name)
+            if symbol is not None and definition is not None:
+                line = DisplayEquation(symbol, expression(definition))
+                open_lines.insert(0, line)
+                yield line
+
+
+def _why_zero(graph: EquationGraph, wrt: str) -> str:
+    symbol = graph.variable(graph.total).symbol
+    if not isinstance(symbol, Partial):
+        return f"no path leads from {wrt} to {graph.total}, so its gradient is 0"
+    slope = f"∂{symbol.of}/∂{symbol.wrt}"
+    if not graph.edges_into(graph.total):
+        return f"{slope} is {0} wherever it is defined, so its derivative is 0"
+    return f"{slope} does not vary with {wrt}: no path leads there, so the second derivative is 0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +126,7 @@ class _Derivation:
 
     @property
     def lhs(self) -> Partial:
-        return Partial(self.graph.total, self.wrt)
+        return derivative(self.graph, self.graph.total, self.wrt)
 
     def live(self) -> dict[str, tuple[Edge, ...]]:
         """Return, for everything downstream, its edges towards E_total (dead ends left out)."""
@@ -112,11 +143,10 @@ Used = dict[str, DisplayEquation]
 
 def _system(derivation: _Derivation, rhs: Callable[[str, Used], Expr]) -> Iterator[DisplayEquation]:
     """Yield ∂E/∂w, then ∂E/∂v for each v that is used, each with the definitions its right side brings along."""
-    total_name = derivation.graph.total
     needed = {derivation.lhs.name}
     defined: set[str] = set()
     for name in derivation.order:
-        lhs = Partial(total_name, name)
+        lhs = derivative(derivation.graph, derivation.graph.total, name)
         if lhs.name not in needed:
             continue
         used: Used = {}
@@ -134,10 +164,12 @@ def _chain(derivation: _Derivation) -> Iterator[DisplayEquation]:
     repeated = {(edge.source, edge.target) for edges in live.values() for edge in edges if edge.occurrence > 1}
 
     def local(edge: Edge, used: Used) -> Expr:
-        if (edge.source, edge.target) in repeated or edge.target == graph.total:
-            # ∂v/∂p would mean all of its occurrences at once, ∂E_total/∂p what is being defined
+        of_a_derivative = isinstance(graph.variable(edge.target).symbol, Partial)
+        if (edge.source, edge.target) in repeated or edge.target == graph.total or of_a_derivative:
+            # ∂v/∂p would mean all of its occurrences at once, ∂E_total/∂p what is being defined,
+            # ∂²E_total/∂p∂y more than the partial of ∂E_total/∂y by itself
             return edge.partial
-        lhs = Partial(edge.target, edge.source)
+        lhs = derivative(graph, edge.target, edge.source)
         used[lhs.name] = DisplayEquation(lhs, edge.partial)
         return lhs
 
@@ -161,12 +193,16 @@ def _onward(graph: EquationGraph, live: Mapping[str, tuple[Edge, ...]], edge: Ed
         return ONE
     if len(after) == 1 and after[0].target == graph.total and is_trivial(after[0].partial):
         return after[0].partial
-    return Partial(graph.total, edge.target)
+    return derivative(graph, graph.total, edge.target)
 
 
 def _messages(derivation: _Derivation) -> Iterator[DisplayEquation]:
     """∂E/∂out_h = Σ over direct right neighbours u of m_{u→h}, m_{u→h} = ∂E/∂net_u · ∂net_u/∂out_h."""
     graph, live = derivation.graph, derivation.live()
+    if graph.variable(graph.total).symbol is not None:
+        raise UnsupportedForm(
+            "a message is a part of a first derivative", where="--form", instead="use --form factored for second ones"
+        )
 
     def rhs(name: str, used: Used) -> Expr:
         terms: list[Expr] = []
@@ -290,10 +326,16 @@ def _written_size(root: Expr, order: Sequence[tuple[str, Expr]]) -> int:
     return fold(root, rule)
 
 
+def _matrix(derivation: _Derivation) -> Iterator[DisplayEquation]:
+    """∂E/∂w as an entry of ∂E/∂Wˡ = δˡ (outˡ⁻¹)ᵀ, then every δ towards the output."""
+    return matrix_lines(derivation.graph, derivation.wrt, derivation.limits.layout)
+
+
 FORMS: dict[str, Callable[[_Derivation], Iterable[DisplayEquation]]] = {
     "chain": _chain,
     "messages": _messages,
     "paths": _paths,
     "factored": _factored,
     "closed": _closed,
+    "matrix": _matrix,
 }

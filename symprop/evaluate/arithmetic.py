@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 __all__ = [
+    "ABSTRACT",
     "PHIS",
     "Arithmetic",
     "Phi",
@@ -40,14 +41,30 @@ class Arithmetic:
 
 
 Phi = Mapping[str, Callable[[Any, Any], Any]]
-"""A concrete function for the abstract φ, and its derivative: each takes a namespace of functions and x."""
+"""A concrete function for the abstract φ, with φ′ and φ″: each takes a namespace of functions and x."""
 
 PHIS: tuple[Phi, ...] = (
-    {"phi": lambda m, x: m.tanh(x) + x / 3, "phi_prime": lambda m, x: 1 - m.tanh(x) ** 2 + m.mpf(1) / 3},
-    {"phi": lambda m, x: m.sin(2 * x) + x, "phi_prime": lambda m, x: 2 * m.cos(2 * x) + 1},
-    {"phi": lambda m, x: m.exp(x / 2) - x * x / 5, "phi_prime": lambda m, x: m.exp(x / 2) / 2 - 2 * x / 5},
+    {
+        "phi": lambda m, x: m.tanh(x) + x / 3,
+        "phi_prime": lambda m, x: 1 - m.tanh(x) ** 2 + m.mpf(1) / 3,
+        "phi_second": lambda m, x: -2 * m.tanh(x) * (1 - m.tanh(x) ** 2),
+    },
+    {
+        "phi": lambda m, x: m.sin(2 * x) + x,
+        "phi_prime": lambda m, x: 2 * m.cos(2 * x) + 1,
+        "phi_second": lambda m, x: -4 * m.sin(2 * x),
+    },
+    {
+        "phi": lambda m, x: m.exp(x / 2) - x * x / 5,
+        "phi_prime": lambda m, x: m.exp(x / 2) / 2 - 2 * x / 5,
+        "phi_second": lambda m, x: m.exp(x / 2) / 4 - m.mpf(2) / 5,
+    },
 )
 """Concrete functions that stand for the abstract φ, with their derivatives; a check tries each of them."""
+
+
+ABSTRACT = frozenset(PHIS[0])
+"""The names of φ, φ′ and φ″ in the function table."""
 
 
 def pick(left: Any, right: Any, then: Any, otherwise: Any) -> Any:
@@ -77,6 +94,9 @@ class _Floats:
 
     def phi_prime(self, x: float) -> float:
         return float(self._phi["phi_prime"](self, x))
+
+    def phi_second(self, x: float) -> float:
+        return float(self._phi["phi_second"](self, x))
 
     def __getattr__(self, name: str) -> Callable[[float], float]:
         function = getattr(math, name)
@@ -123,6 +143,9 @@ class _Mp:
 
     def phi_prime(self, x: Any) -> Any:
         return self._phi["phi_prime"](self._context, x)
+
+    def phi_second(self, x: Any) -> Any:
+        return self._phi["phi_second"](self._context, x)
 
 
 def is_real(value: Any, arithmetic: Arithmetic) -> bool:

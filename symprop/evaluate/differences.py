@@ -1,4 +1,4 @@
-"""∂E_total/∂w from the forward pass alone: central differences and the complex step.
+"""∂E_total/∂w and ∂²E_total/∂w∂w′ from the forward pass alone: central differences and the complex step.
 
 These know definitions and no partial, so they are an oracle for everything that `derive` makes.
 Sources: central differences, Abramowitz and Stegun 25.3.21; complex step, Squire and Trapp 1998.
@@ -15,7 +15,9 @@ from symprop.evaluate.passes import forward_tape
 from symprop.evaluate.tape import Tape, compile_tape
 from symprop.graph import EquationGraph, downstream, expression
 
-__all__ = ["central_difference", "complex_step"]
+FAR_DIGITS = (60, 240)
+
+__all__ = ["central_difference", "complex_step", "second_difference"]
 
 
 def _tapes(graph: EquationGraph, wrt: str) -> tuple[Tape, Tape]:
@@ -55,8 +57,56 @@ def central_difference(
 
     slope, height = difference(0)
     estimate = slope if gradient is None else gradient
+    if not estimate or not slope:  # 0 is believed only when more digits do not make it anything else
+        slope = next((found for more in FAR_DIGITS if (found := difference(more)[0])), slope)
+        estimate = estimate or slope
     extra = _loss_of_digits(height, estimate)
     return difference(extra)[0] if extra else slope
+
+
+def second_difference(
+    graph: EquationGraph,
+    first: str,
+    second: str,
+    values: Mapping[str, Fraction],
+    *,
+    digits: int = 50,
+    phi: Phi = PHIS[0],
+) -> Any:
+    """Return ∂²E/∂w∂w′ ≈ (E(w+h, w′+h) − E(w+h, w′−h) − E(w−h, w′+h) + E(w−h, w′−h)) / 4h² from E alone.
+
+    Both steps are taken of one variable where w = w′. What is not above the noise of the arithmetic is 0.
+    h = 1e-17, and it shrinks, and the precision grows, with |E/∂²E|. Source: Abramowitz and Stegun 25.3.26.
+
+    Args:
+        first, second: w and w′.
+        values: of every input, target and parameter.
+        digits: of the result, before the digits that the subtractions lose are added.
+    """
+    forward = forward_tape(graph)
+
+    def difference(extra: int) -> tuple[Any, Any]:
+        precision = digits + 40 + 3 * extra
+        arithmetic = mp_arithmetic(precision, phi)
+        run = forward.bind(arithmetic)
+        h = arithmetic.literal(Fraction(1, 10 ** (17 + extra)))
+
+        def height(one: int, other: int) -> Any:
+            at = {name: arithmetic.literal(value) for name, value in values.items()}
+            at[first] += one * h
+            at[second] += other * h
+            return run(at)[graph.total]
+
+        above, below = height(1, 1), height(-1, -1)
+        bend = above - height(1, -1) - height(-1, 1) + below
+        noise = max(1, abs(above)) * arithmetic.literal(Fraction(1, 10 ** (precision - 15)))
+        return (bend / (4 * h * h) if abs(bend) > noise else arithmetic.literal(Fraction(0))), above
+
+    curvature, at = difference(0)
+    if not curvature:
+        curvature = next((found for more in FAR_DIGITS if (found := difference(more)[0])), curvature)
+    extra = _loss_of_digits(at, curvature)
+    return difference(extra)[0] if extra else curvature
 
 
 def _loss_of_digits(height: Any, slope: Any) -> int:

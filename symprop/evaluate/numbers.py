@@ -3,38 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+from symprop.derive.entries import has_matrices
 from symprop.derive.forms import Form, derive_form
 from symprop.derive.paths import Path
 from symprop.errors import InputError
-from symprop.evaluate.arithmetic import is_real, mp_arithmetic
+from symprop.evaluate.arithmetic import ABSTRACT, Arithmetic, is_real, mp_arithmetic
 from symprop.evaluate.filled import decimal_text, fill, rounded
 from symprop.evaluate.passes import evaluate_lines, forward_tape
 from symprop.evaluate.tape import compile_tape
-from symprop.expression import Chain, DisplayEquation, Expr, Neg, Num, Sum, Var, number
+from symprop.expression import Array, Chain, DisplayEquation, Expr, Neg, Num, Sum, Var, number
 from symprop.graph import GIVEN, EquationGraph
+from symprop.network.values import exact
 
-__all__ = ["Numbers", "exact_value"]
+__all__ = ["Numbers"]
 
-WORKING_DIGITS = 30
+PRECISIONS = (30, 60, 120, 240, 480, 960)
 SHOWN_DIGITS = 9
 VALUE_DIGITS = 12
 OTHER_VALUES = "give values inside the functions' domains"
 
 
-def exact_value(literal: Expr) -> Any:
-    """Return the rational that a literal stands for."""
-    return -literal.operand.value if isinstance(literal, Neg) and isinstance(literal.operand, Num) else literal.value  # type: ignore[union-attr]
-
-
 class Numbers:
-    """A network's values carried through it at 30 digits; everything here is computed when first asked for."""
+    """A network's values carried through it; everything here is computed when first asked for."""
 
     def __init__(self, graph: EquationGraph, values: Mapping[str, Expr]) -> None:
         self._graph, self._written = graph, values
-        self._arithmetic = mp_arithmetic(WORKING_DIGITS)
+        self._passes: dict[int, tuple[Arithmetic, dict[str, Any]]] = {}
 
     @cached_property
     def _tape(self) -> Any:
@@ -62,19 +60,56 @@ class Numbers:
 
     @cached_property
     def _abstract(self) -> bool:
-        return any(code in ("phi", "phi_prime") for code, _, _ in self._tape.operations)
+        return any(code in ABSTRACT for code, _, _ in self._tape.operations)
 
-    @cached_property
-    def _forward(self) -> dict[str, Any]:
-        given = {name: self._arithmetic.literal(exact_value(literal)) for name, literal in self._written.items()}
-        try:
-            found = self._tape.bind(self._arithmetic)(given)
-        except (ValueError, ZeroDivisionError, TypeError):
-            raise InputError("the values lie outside of a function's domain", instead=OTHER_VALUES) from None
-        for name, value in found.items():
-            if not is_real(value, self._arithmetic):
-                raise InputError(f"'{name}' has no finite real value at these values", instead=OTHER_VALUES)
-        return {**given, **found}
+    def _forward(self, precision: int) -> tuple[Arithmetic, dict[str, Any]]:
+        """Return the forward pass at a working precision.
+
+        Raises:
+            InputError: if a variable has no finite real value.
+        """
+        if precision not in self._passes:
+            arithmetic = mp_arithmetic(precision)
+            given = {name: arithmetic.literal(exact(literal)) for name, literal in self._written.items()}
+            try:
+                found = self._tape.bind(arithmetic)(given)
+            except (ValueError, ZeroDivisionError, TypeError):
+                raise InputError("the values lie outside of a function's domain", instead=OTHER_VALUES) from None
+            for name, value in found.items():
+                if not is_real(value, arithmetic):
+                    raise InputError(f"'{name}' has no finite real value at these values", instead=OTHER_VALUES)
+            self._passes[precision] = arithmetic, {**given, **found}
+        return self._passes[precision]
+
+    def _worked(self, lines: Iterable[DisplayEquation], digits: int) -> tuple[Arithmetic, dict[str, Any]]:
+        """Return every value that lines use and define, right to `digits` digits however much cancels.
+
+        The working precision is doubled until two of them agree (a sigmoid near 1 loses digits in 1 − out); what only
+        shrinks with the precision is 0.
+
+        Raises:
+            InputError: if a variable has no finite real value at any precision.
+        """
+        lines = list(lines)
+        history: list[dict[str, Any]] = []
+        failure: InputError | None = None
+        for precision in PRECISIONS:
+            try:
+                arithmetic, forward = self._forward(max(precision, digits + 10))
+            except InputError as error:
+                failure, history = error, []
+                continue
+            new = [line for line in lines if line.lhs.name not in forward]
+            values = {**forward, **evaluate_lines(new, forward, arithmetic)}
+            history.append(values)
+            open_names = [name for name in values if not _settled(name, history, precision, digits)]
+            if len(history) > 1 and not open_names:
+                break
+        else:
+            if not history:
+                raise failure or InputError("the values cannot be worked out", instead=OTHER_VALUES)
+        zeros = {name: arithmetic.literal(Fraction(0)) for name in values if _shrinks(name, history, precision)}
+        return arithmetic, {**values, **zeros}
 
     def forward(self) -> dict[str, Any]:
         """Return the value of every variable (mpmath).
@@ -85,11 +120,11 @@ class Numbers:
         if self.missing:
             few = ", ".join(self.missing[:5]) + (", …" if len(self.missing) > 5 else "")
             raise InputError(
-                f"{len(self.missing):,} values are missing: {few}", where="--at", instead="give them a value"
+                f"{len(self.missing):,} values are missing: {few}", instead="give them with --at or with_values"
             )
         if self._abstract:
             raise InputError("the abstract φ has no values", instead="choose an activation")
-        return self._forward
+        return self._worked((), SHOWN_DIGITS + 8)[1]
 
     def gradient_text(self, wrt: str) -> str | None:
         """Return ∂E_total/∂wrt with 12 significant digits; None where a value is missing."""
@@ -102,52 +137,74 @@ class Numbers:
         if not self.known:
             return None
         name = form.lines[0].lhs.name
-        return decimal_text(evaluate_lines(form.lines, self._forward, self._arithmetic)[name], VALUE_DIGITS)
+        return decimal_text(self._worked(form.lines, VALUE_DIGITS)[1][name], VALUE_DIGITS)
 
     def values_text(self, lines: Iterable[DisplayEquation]) -> dict[str, str]:
         """Return left side's name → value with 12 significant digits, for lines that define what they use."""
-        values = evaluate_lines(lines, self._forward, self._arithmetic)
-        return {name: decimal_text(value, VALUE_DIGITS) for name, value in values.items()}
+        lines = list(lines)
+        values = self._worked(lines, VALUE_DIGITS)[1]
+        return {line.lhs.name: decimal_text(values[line.lhs.name], VALUE_DIGITS) for line in lines}
 
     def filled(self, lines: Iterable[DisplayEquation], digits: int = SHOWN_DIGITS) -> list[tuple[Expr, ...]]:
         """Return, for each line, its right side in numbers and its result; nothing where a value is missing."""
         lines = list(lines)
         if not self.known:
             return [()] * len(lines)
-        new = [line for line in lines if line.lhs.name not in self._forward]
-        values = {**self._forward, **evaluate_lines(new, self._forward, self._arithmetic)}
+        arithmetic, values = self._worked(lines, digits)
+        if has_matrices(lines):  # of a page of matrices only the numbers have their values beside them
+            return [(rounded(values[n.lhs.name], digits),) if not isinstance(n.lhs, Array) else () for n in lines]
         written = dict(self._written)
-        written |= {n.lhs.name: written[n.rhs.name] for n in new if isinstance(n.rhs, Var) and n.rhs.name in written}
+        written |= {n.lhs.name: written[n.rhs.name] for n in lines if isinstance(n.rhs, Var) and n.rhs.name in written}
         found: list[tuple[Expr, ...]] = []
         for line in lines:
             if is_literal(line.rhs):
                 found.append(())
                 continue
-            numbers = fill(line.rhs, values, self._arithmetic, digits=digits, written=written)
+            numbers = fill(line.rhs, values, arithmetic, digits=digits, written=written)
             result = written.get(line.lhs.name) or rounded(values[line.lhs.name], digits)
             if numbers == result or is_literal(numbers):
                 found.append((result,))
             else:
-                found.append((numbers, *self._terms(line.rhs, values, digits), result))
+                found.append((numbers, *_terms(line.rhs, values, arithmetic, digits), result))
         return found
-
-    def _terms(self, rhs: Expr, values: Mapping[str, Any], digits: int) -> tuple[Expr, ...]:
-        """Return a sum of chain-rule products (paths, messages) with each of its terms worked out."""
-        if not isinstance(rhs, Sum) or not any(isinstance(term, Chain) for term in rhs.terms):
-            return ()
-        names = [f"#{k}" for k in range(len(rhs.terms))]
-        worth = compile_tape(zip(names, rhs.terms, strict=True)).bind(self._arithmetic)(values)
-        small = any("e" in decimal_text(worth[name], digits) for name in names)
-        return (Sum(tuple(number(decimal_text(worth[name], digits, scientific=small)) for name in names)),)
 
     def path_text(self, path: Path) -> str | None:
         """Return the value of one path's product with 12 significant digits; None where a value is missing."""
         if not self.known:
             return None
-        value = compile_tape([("product", path.product)]).bind(self._arithmetic)(self._forward)["product"]
-        return decimal_text(value, VALUE_DIGITS)
+        product = DisplayEquation(Var("#product"), path.product)
+        return decimal_text(self._worked([product], VALUE_DIGITS)[1]["#product"], VALUE_DIGITS)
 
 
 def is_literal(expr: Expr) -> bool:
     """Return whether `expr` is one number."""
     return isinstance(expr, Num) or (isinstance(expr, Neg) and isinstance(expr.operand, Num))
+
+
+def _terms(rhs: Expr, values: Mapping[str, Any], arithmetic: Arithmetic, digits: int) -> tuple[Expr, ...]:
+    """Return a sum of chain-rule products (paths, messages) with each of its terms worked out."""
+    if not isinstance(rhs, Sum) or not any(isinstance(term, Chain) for term in rhs.terms):
+        return ()
+    names = [f"#{k}" for k in range(len(rhs.terms))]
+    worth = compile_tape(zip(names, rhs.terms, strict=True)).bind(arithmetic)(values)
+    small = any("e" in decimal_text(worth[name], digits) for name in names)
+    return (Sum(tuple(number(decimal_text(worth[name], digits, scientific=small)) for name in names)),)
+
+
+def _settled(name: str, history: list[dict[str, Any]], precision: int, digits: int) -> bool:
+    """Return whether a value is known to `digits` digits, or to be 0."""
+    if len(history) < 2:
+        return False
+    before, now = history[-2][name], history[-1][name]
+    if hasattr(now, "shape"):  # a matrix: its entries are values of their own
+        return True
+    close = abs(now - before) * 10 ** (digits + 2) <= abs(now)
+    return bool(close) or _shrinks(name, history, precision)
+
+
+def _shrinks(name: str, history: list[dict[str, Any]], precision: int) -> bool:
+    """Return whether a value is what the rounding leaves of 0: smaller by the digits gained, twice in a row."""
+    if len(history) < 3 or hasattr(history[-1][name], "shape"):
+        return False
+    first, second, third = (abs(values[name]) for values in history[-3:])
+    return bool(first * 10 ** (-(precision // 8)) > second and second * 10 ** (-(precision // 4)) > third)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from symprop.derive.adjoints import factored_system
+from symprop.derive.entries import has_matrices, in_entries
 from symprop.evaluate.arithmetic import Arithmetic
 from symprop.evaluate.tape import Tape, compile_tape
 from symprop.expression import DisplayEquation, Expr, names_in
@@ -63,7 +64,10 @@ def evaluate_lines(
 
 
 def in_order(lines: Iterable[DisplayEquation]) -> list[tuple[str, Expr]]:
-    """Return (name, right side) of lines, each after those that define what it uses."""
+    """Return (name, right side) of lines, each after those that define what it uses; matrices by their entries."""
+    lines = list(lines)
+    if has_matrices(lines):
+        lines = in_entries(lines)
     rhs = {line.lhs.name: line.rhs for line in lines}
     order: dict[str, Expr] = {}
     for name in rhs:

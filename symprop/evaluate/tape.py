@@ -16,11 +16,16 @@ from typing import Any, assert_never
 
 from symprop.evaluate.arithmetic import Arithmetic
 from symprop.expression import (
+    Array,
     Call,
     Cases,
     Chain,
     Delta,
+    Diagonal,
+    Entry,
     Expr,
+    Hadamard,
+    MatMul,
     Message,
     Neg,
     Num,
@@ -28,7 +33,9 @@ from symprop.expression import (
     Power,
     Product,
     Quotient,
+    Slope,
     Sum,
+    Transpose,
     Var,
     fold,
 )
@@ -212,6 +219,8 @@ class _Writer:
                 return fold(body(argument), self.rule)
             case Cases():
                 return self.emit("where", *parts)
+            case Array() | MatMul() | Hadamard() | Transpose() | Diagonal() | Slope() | Entry():
+                raise AssertionError("matrices are written out in their entries before")
             case _:
                 assert_never(node)
 

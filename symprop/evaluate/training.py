@@ -7,10 +7,11 @@ from collections.abc import Mapping
 
 from symprop.errors import InputError
 from symprop.evaluate.arithmetic import float_arithmetic
-from symprop.evaluate.numbers import OTHER_VALUES, Numbers, exact_value
+from symprop.evaluate.numbers import OTHER_VALUES, Numbers
 from symprop.evaluate.passes import gradient_tape
-from symprop.expression import Expr, Partial
-from symprop.graph import EquationGraph, Kind
+from symprop.expression import Expr
+from symprop.graph import EquationGraph, Kind, derivative
+from symprop.network.values import exact
 
 __all__ = ["descend", "moving_kinds"]
 
@@ -40,7 +41,7 @@ def descend(
     Numbers(graph, values).forward()  # says what is missing
     moving = list(graph.given(*moving_kinds(biases)))
     step = gradient_tape(graph, moving).bind(float_arithmetic())
-    at = {name: float(exact_value(literal)) for name, literal in values.items()}
+    at = {name: float(exact(literal)) for name, literal in values.items()}
 
     def run(instead: str) -> dict[str, float]:
         try:
@@ -51,7 +52,7 @@ def descend(
             raise InputError("E_total or its gradient is not finite", instead=instead)
         return found
 
-    gradients = {name: Partial(graph.total, name).name for name in moving}
+    gradients = {name: derivative(graph, graph.total, name).name for name in moving}
     found = run(OTHER_VALUES)
     before = found[graph.total]
     for _ in range(steps):

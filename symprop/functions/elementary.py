@@ -100,7 +100,14 @@ _PRIMITIVE = (
         numeric=lambda m, x: m.phi(x),
         derivative=lambda x, y: call("phi_prime")(x),
     ),
-    Function(name="phi_prime", latex=r"\varphi'", text="φ′", numeric=lambda m, x: m.phi_prime(x)),
+    Function(
+        name="phi_prime",
+        latex=r"\varphi'",
+        text="φ′",
+        numeric=lambda m, x: m.phi_prime(x),
+        derivative=lambda x, y: call("phi_second")(x),
+    ),
+    Function(name="phi_second", latex=r"\varphi''", text="φ″", numeric=lambda m, x: m.phi_second(x)),
 )
 
 _DEFINED = (

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from symprop.differentiate import differentiate
-from symprop.errors import InputError
+from symprop.errors import InputError, LimitExceeded
 from symprop.expression import Expr, Neg, Num, Product, Sum, Var, number
 from symprop.functions import Function, GroupFunction, Loss
-from symprop.graph import Affine, Definition, Formula, Kind, ListedGraph, Variable, formula
+from symprop.graph import GIVEN, Affine, Definition, Formula, Kind, ListedGraph, Variable, formula
 
 __all__ = ["GraphBuilder", "Term"]
 
@@ -18,6 +18,9 @@ Term = tuple[Expr, ...]
 
 class GraphBuilder:
     """Collects variables and definitions in topological order; `build` freezes them.
+
+    Args:
+        most_terms: variables and terms at the most, for front ends where a small file says a large network.
 
     >>> builder = GraphBuilder()
     >>> builder.give("x", Kind.INPUT), builder.give("w", Kind.WEIGHT)
@@ -29,17 +32,29 @@ class GraphBuilder:
     ['net_a', 'E_total']
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most_terms: int | None = None) -> None:
         self._variables: dict[str, Variable] = {}
         self._definitions: dict[str, Definition] = {}
+        self._most_terms, self._terms = most_terms, 0
 
     def _add(self, variable: Variable, definition: Definition | None = None) -> Var:
         if variable.name in self._variables:
             raise InputError(f"the name '{variable.name}' stands for two variables", instead="rename one")
+        self.reserve(1 + (len(definition.terms) if isinstance(definition, Affine) else 0))
         self._variables[variable.name] = variable
         if definition is not None:
             self._definitions[variable.name] = definition
         return Var(variable.name)
+
+    def reserve(self, terms: int) -> None:
+        """Count terms that are made, or are going to be.
+
+        Raises:
+            LimitExceeded: if there are too many.
+        """
+        self._terms += terms
+        if self._most_terms is not None and self._terms > self._most_terms:
+            raise LimitExceeded("the network is too large", instead=f"at most {self._most_terms:,} terms")
 
     def has(self, name: str) -> bool:
         """Return whether a variable of this name is there already."""
@@ -65,7 +80,7 @@ class GraphBuilder:
 
         def partial(parent: str) -> Expr:
             if parent not in partials:
-                partials[parent] = differentiate(rhs, parent)
+                partials[parent] = differentiate(rhs, parent, Var(name))
             return partials[parent]
 
         return self._add(Variable(name, kind, unit), formula(rhs, partial))
@@ -87,6 +102,7 @@ class GraphBuilder:
 
     def group(self, units: Sequence[str], function: GroupFunction, nets: Sequence[Var] | None = None) -> list[Var]:
         """Add the outs of a group activation over the units' nets."""
+        self.reserve(len(units) ** 2)
         nets = list(nets or (Var(f"net_{unit}") for unit in units))
         outs = [Var(f"out_{unit}") for unit in units]
         place = {net.name: j for j, net in enumerate(nets)}
@@ -112,7 +128,12 @@ class GraphBuilder:
         Raises:
             InputError: if a definition uses what is not defined before it.
         """
-        return ListedGraph(tuple(self._variables.values()), dict(self._definitions), total)
+        variables = sorted(self._variables.values(), key=lambda v: _GIVEN_FIRST.get(v.kind, len(GIVEN)))
+        return ListedGraph(tuple(variables), dict(self._definitions), total)
+
+
+_GIVEN_FIRST = {kind: place for place, kind in enumerate(GIVEN)}
+"""What is given stands first, weights before biases; a definition keeps its place among definitions."""
 
 
 def _group_formula(

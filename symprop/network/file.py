@@ -2,92 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from symprop.errors import InputError, LimitExceeded, SympropError, nearest, shorten
 from symprop.expression import Expr
+from symprop.network.blocks import KINDS, block_model
 from symprop.network.custom import custom_rows
 from symprop.network.dense import INPUTS, Layer, layer_name
 from symprop.network.equations import equations_model
-from symprop.network.layers import BIAS_MODES, LayeredGraph
+from symprop.network.layers import LayeredGraph
 from symprop.network.model import Model
-from symprop.network.units import COMBINE, Unit, Weight, units_model
+from symprop.network.schemas import (
+    BlocksFile,
+    CommonFile,
+    EquationsFile,
+    LayerEntry,
+    LayersFile,
+    UnitEntry,
+    UnitsFile,
+)
+from symprop.network.units import Unit, Weight, units_model
 from symprop.network.values import check_given, check_values, parse_value
 from symprop.network.yaml import Placed, load_yaml
 
 __all__ = ["read_network_file", "read_values_file"]
 
 LONGEST_NAME = 200
-
-
-def _whole_number(value: Any) -> Any:
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 9:
-        return int(value)
-    raise ValueError("a whole number of at most nine digits")
-
-
-def _number_or_names(value: Any) -> Any:
-    return value if isinstance(value, list) else _whole_number(value)
-
-
-def _names(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class _Layer(_Strict):
-    units: Annotated[int, BeforeValidator(_whole_number)]
-    activation: str = "sigmoid"
-    name: str | None = None
-    from_: Annotated[list[str] | None, BeforeValidator(_names), Field(alias="from")] = None
-
-
-class _Unit(_Strict):
-    name: str
-    from_: dict[str, Annotated[list[str], BeforeValidator(_names)]] = Field(alias="from")
-    bias: str | None = None
-    activation: str = "sigmoid"
-    combine: Literal["sum", "product"] = "sum"
-
-
-class _Common(_Strict):
-    name: str = ""
-    values: dict[str, str] = Field(default_factory=dict)
-    loss: str = "half_squared"
-
-
-class _Custom(_Common):
-    activations: dict[str, str] = Field(default_factory=dict)
-    losses: dict[str, str] = Field(default_factory=dict)
-
-
-class _LayersFile(_Custom):
-    inputs: Annotated[int | list[str], BeforeValidator(_number_or_names)]
-    layers: list[_Layer]
-    bias: Literal["unit", "layer", "none"] = "unit"
-
-
-class _UnitsFile(_Custom):
-    inputs: list[str]
-    units: list[_Unit]
-    outputs: Annotated[list[str], BeforeValidator(_names)]
-    fixed: Annotated[list[str], BeforeValidator(_names)] = Field(default_factory=list)
-
-
-class _EquationsFile(_Common):
-    inputs: list[str]
-    parameters: list[str]
-    targets: list[str] = Field(default_factory=list)
-    activations: dict[str, str] = Field(default_factory=dict)
-    equations: dict[str, str]
-    loss: str
 
 
 def read_network_file(text: str, name: str) -> Model:
@@ -107,7 +52,8 @@ def read_network_file(text: str, name: str) -> Model:
     if len(forms) > 1:
         where = document.where((forms[1],), key=True)
         raise InputError(f"'{forms[1]}' beside '{forms[0]}'", where=where, instead=f"one of {', '.join(_FORMS)}")
-    schema, build = _FORMS[forms[0] if forms else "layers"]
+    form = forms[0] if forms else "layers"
+    schema, build = _BLOCKS if form == "layers" and _has_blocks(document.data) else _FORMS[form]
     try:
         file = schema.model_validate(document.data)
     except ValidationError as error:
@@ -131,7 +77,7 @@ def read_network_file(text: str, name: str) -> Model:
     return replace(model, values=values, name=file.name)
 
 
-def _build_layers(file: _LayersFile) -> Model:
+def _build_layers(file: LayersFile) -> Model:
     layers: list[Layer] = []
     before = INPUTS
     for k, layer in enumerate(file.layers):
@@ -146,7 +92,29 @@ def _build_layers(file: _LayersFile) -> Model:
     )
 
 
-def _build_units(file: _UnitsFile) -> Model:
+def _has_blocks(data: dict[str, Any]) -> bool:
+    """Return whether a `layers` file says anything that only blocks know."""
+    layers = data.get("layers")
+    kinds = isinstance(layers, list) and any(isinstance(layer, dict) and "kind" in layer for layer in layers)
+    return kinds or any(key in data for key in ("input_shape", "samples", "reduction"))
+
+
+def _build_blocks(file: BlocksFile) -> Model:
+    activations, losses = custom_rows(file.activations, file.losses)
+    return block_model(
+        file.inputs,
+        file.layers,
+        input_shape=file.input_shape,
+        loss=file.loss,
+        bias=file.bias,
+        samples=file.samples,
+        reduction=file.reduction,
+        activations=activations,
+        losses=losses,
+    )
+
+
+def _build_units(file: UnitsFile) -> Model:
     for k, unit in enumerate(file.units):
         for source, weights in unit.from_.items():
             if not weights:
@@ -176,10 +144,10 @@ def _build_units(file: _UnitsFile) -> Model:
 
 def _weight(text: str) -> Weight:
     """Return a weight's name, or the literal of a constant."""
-    return parse_value(text) if text[:1] in "+-.0123456789" and text else text
+    return parse_value(text) if text.lstrip("+-")[:1] in tuple(".0123456789") else text
 
 
-def _build_equations(file: _EquationsFile) -> Model:
+def _build_equations(file: EquationsFile) -> Model:
     return equations_model(
         inputs=file.inputs,
         parameters=file.parameters,
@@ -190,12 +158,15 @@ def _build_equations(file: _EquationsFile) -> Model:
     )
 
 
-_FORMS: dict[str, tuple[type[_Common], Callable[[Any], Model]]] = {
-    "layers": (_LayersFile, _build_layers),
-    "units": (_UnitsFile, _build_units),
-    "equations": (_EquationsFile, _build_equations),
+_FORMS: dict[str, tuple[type[CommonFile], Callable[[Any], Model]]] = {
+    "layers": (LayersFile, _build_layers),
+    "units": (UnitsFile, _build_units),
+    "equations": (EquationsFile, _build_equations),
 }
 """Key → (what the file may hold, what makes the network of it)."""
+
+_BLOCKS: tuple[type[CommonFile], Callable[[Any], Model]] = (BlocksFile, _build_blocks)
+"""The same for `layers` with kinds."""
 
 
 def _explain(error: ValidationError, schema_keys: tuple[str, ...], document: Placed) -> SympropError:
@@ -206,16 +177,22 @@ def _explain(error: ValidationError, schema_keys: tuple[str, ...], document: Pla
     where, key = document.where(path), first["loc"][-1] if first["loc"] else ""
     match first["type"]:
         case "extra_forbidden":
-            known = _ENTRY_KEYS.get(str(path[0]) if len(path) > 1 else "", schema_keys)
+            known = _entry_keys(first["loc"]) or schema_keys
             instead = nearest(str(key), known) or f"one of {', '.join(known)}"
             place = document.where(path, key=True)
             return InputError(f"unknown key '{shorten(str(key))}'", where=place, instead=instead)
         case "missing":
             return InputError(f"'{key}' is missing", where=where, instead=f"add {key}:")
         case "literal_error":
-            choices = COMBINE if key == "combine" else BIAS_MODES
+            choices = re.findall("'([^']*)'", first["ctx"]["expected"])
             instead = nearest(str(first["input"]), choices) or f"one of {', '.join(choices)}"
             return InputError(f"unknown {key} {_given(first['input'])}", where=where, instead=instead)
+        case "union_tag_invalid":
+            word = str(first["ctx"]["tag"])
+            instead = nearest(word, KINDS) or f"one of {', '.join(KINDS)}"
+            return InputError(f"unknown kind {_given(word)}", where=document.where((*path, "kind")), instead=instead)
+        case "bool_type":
+            return InputError(f"{key}: {_given(first['input'])}", where=where, instead="true or false")
         case "value_error":
             digits = first["input"]
             if isinstance(digits, str) and digits.isdigit():
@@ -249,10 +226,29 @@ def _keys(schema: type[BaseModel]) -> tuple[str, ...]:
     return tuple(field.alias or name for name, field in schema.model_fields.items())
 
 
-_ENTRY_KEYS = {"layers": _keys(_Layer), "units": _keys(_Unit)}
-_KEYS = {
-    key for schema in (_Layer, _Unit, _LayersFile, _UnitsFile, _EquationsFile) for key in (*_keys(schema), "from_")
-}
+def _entry_keys(location: tuple[int | str, ...]) -> tuple[str, ...]:
+    """Return what the entry at a place may say; nothing at the top."""
+    match location:
+        case ("layers", int(), str(kind), _, *_) if kind in KINDS:
+            return KINDS[kind].keys
+        case ("layers", _, *_):
+            return _keys(LayerEntry)
+        case ("units", _, *_):
+            return _keys(UnitEntry)
+        case _:
+            return ()
+
+
+_SCHEMAS: tuple[type[BaseModel], ...] = (
+    LayerEntry,
+    UnitEntry,
+    LayersFile,
+    BlocksFile,
+    UnitsFile,
+    EquationsFile,
+    *(k.entry for k in KINDS.values()),
+)
+_KEYS = {key for schema in _SCHEMAS for key in (*_keys(schema), "from_")}
 
 
 def _known(document: Placed) -> set[str | int]:

@@ -19,6 +19,7 @@ from symprop.expression import ONE, Expr, Var, number
 from symprop.functions import ACTIVATIONS, LOSSES, Function, GroupFunction, Loss
 from symprop.graph import Affine, Definition, Edge, Formula, Kind, Variable, definition_edges, formula
 from symprop.network.dense import INPUTS, MOST_UNITS, Layer
+from symprop.network.layout import LayerPlan, NetworkPlan
 from symprop.network.model import TargetRule
 from symprop.network.names import AlikeNames, check_name, unit_prefix
 from symprop.network.table import row
@@ -130,6 +131,7 @@ class LayeredGraph:
                     f"the layer's name '{layer.name}' is taken", instead="give it another name", at=(*at, "name")
                 )
             check_name(layer.name, what="layer's name", at=(*at, "name"))
+            check_name(f"{unit_prefix(layer.name)}1", what="layer's name", at=(*at, "name"))
             function = row(self._activation_rows, layer.activation, "activation", (*at, "activation"))
             if not layer.sources:
                 raise InputError(
@@ -197,6 +199,24 @@ class LayeredGraph:
     @property
     def sizes(self) -> tuple[int, ...]:
         return (self.input_count, *(layer.units for layer in self.layers))
+
+    def plan(self) -> NetworkPlan:
+        """Return the layers, for a form that has whole layers in it."""
+
+        def layer(block: _Block) -> LayerPlan:
+            def weight(row: int, place: int, column: int) -> str:
+                return f"w{block.first_weight + row * block.fan_in + block.starts[place] + column}"
+
+            return LayerPlan(
+                tuple(map(block.unit, range(block.units))),
+                block.function,
+                tuple(source + 1 for source in block.sources),
+                weight,
+                tuple(f"b{block.first_bias + k}" for k in range(block.biases)),
+            )
+
+        inputs, targets = tuple(self.given(Kind.INPUT)), tuple(self.given(Kind.TARGET))
+        return NetworkPlan(inputs, targets, tuple(map(layer, self.blocks)), self.loss_row)
 
     @cached_property
     def _by_prefix(self) -> dict[str, _Block]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from numbers import Rational
 
 from symprop.errors import InputError, LimitExceeded, shorten
 from symprop.expression import Expr, Neg, Num, number
@@ -66,8 +67,8 @@ def take_values(values: Mapping[str, object], graph: EquationGraph, *, where: st
         check_given(name, graph, where=where)
         if isinstance(value, Num | Neg):
             taken[name] = value
-        elif isinstance(value, Fraction) or (isinstance(value, int) and not isinstance(value, bool)):
-            taken[name] = number(value)
+        elif isinstance(value, Rational) and not isinstance(value, bool):
+            taken[name] = number(Fraction(int(value.numerator), int(value.denominator)))
         elif isinstance(value, str | float | Decimal):
             taken[name] = parse_value(str(value), where=place)
         else:

@@ -110,7 +110,7 @@ def read_mathml(source: str, names: Mapping[str, str] | Symbols, *, budget: Budg
 
 
 def read_equation_text(
-    source: str, names: Container[str] | None = None, *, budget: Budget | None = _BUDGET
+    source: str, names: Container[str] | None = None, *, budget: Budget | None = _BUDGET, matrices: bool = False
 ) -> tuple[str, Expr]:
     """Return (name, tree) of ``name = formula`` in Python or Unicode text.
 
@@ -118,6 +118,7 @@ def read_equation_text(
         source: the equation.
         names: the Python names it may use, that on the left too; None for every well-formed one.
         budget: its limits; None for our own pages.
+        matrices: whether it may hold what stands on our own pages of matrices.
 
     Returns:
         The Python name on the left and the tree on the right.
@@ -129,11 +130,11 @@ def read_equation_text(
     >>> read_equation_text("∂E_total/∂w5 = δ_o1")
     ('d_E_total__d_w5', Var(name='delta_o1'))
     """
-    return _equation(*_from_text(source, names, budget))
+    return _equation(*_from_text(source, names, budget, matrices=matrices))
 
 
 def read_equation_latex(
-    source: str, names: Mapping[str, str] | Symbols, *, budget: Budget | None = _BUDGET
+    source: str, names: Mapping[str, str] | Symbols, *, budget: Budget | None = _BUDGET, matrices: bool = False
 ) -> tuple[str, Expr]:
     r"""Return (name, tree) of ``symbol = formula`` in LaTeX, on one line or the rows of one `align*`.
 
@@ -141,6 +142,7 @@ def read_equation_latex(
         source: the equation.
         names: LaTeX label → Python name; as `Symbols` where many equations are read.
         budget: its limits; None for our own pages.
+        matrices: whether it may hold what stands on our own pages of matrices.
 
     Returns:
         The Python name on the left and the tree on the right, its rows joined.
@@ -152,11 +154,11 @@ def read_equation_latex(
     >>> read_equation_latex(r"\begin{align*} a &= b \\ &\quad - b \end{align*}", {"a": "a", "b": "b"})
     ('a', Sum(terms=(Var(name='b'), Neg(operand=Var(name='b')))))
     """
-    return _equation(*_from_latex(source, names, budget))
+    return _equation(*_from_latex(source, names, budget, matrices=matrices))
 
 
 def read_equation_mathml(
-    source: str, names: Mapping[str, str] | Symbols, *, budget: Budget | None = _BUDGET
+    source: str, names: Mapping[str, str] | Symbols, *, budget: Budget | None = _BUDGET, matrices: bool = False
 ) -> tuple[str, Expr]:
     r"""Return (name, tree) of ``symbol = formula`` in MathML, in one row or the rows of one `<mtable>`.
 
@@ -164,6 +166,7 @@ def read_equation_mathml(
         source: the equation.
         names: LaTeX label → Python name, the same as for LaTeX; as `Symbols` where many equations are read.
         budget: its limits; None for our own pages.
+        matrices: whether it may hold what stands on our own pages of matrices.
 
     Returns:
         The Python name on the left and the tree on the right, its rows joined.
@@ -175,42 +178,51 @@ def read_equation_mathml(
     >>> read_equation_mathml("<math><mi>a</mi><mo>=</mo><mi>b</mi></math>", {"a": "a", "b": "b"})
     ('a', Var(name='b'))
     """
-    return _equation(*_from_mathml(source, names, budget))
+    return _equation(*_from_mathml(source, names, budget, matrices=matrices))
 
 
-def _source(text: str, budget: Budget | None) -> Source:
+def _source(text: str, budget: Budget | None, matrices: bool = False) -> Source:
     from symprop.read.tokens import Source
 
-    source = Source(text, budget or Budget.unlimited())
+    source = Source(text, budget or Budget.unlimited(), matrices=matrices)
     source.check_length()
     return source
 
 
 def _from_text(
-    text: str, names: Container[str] | None, budget: Budget | None, functions: Container[str] = ()
+    text: str,
+    names: Container[str] | None,
+    budget: Budget | None,
+    functions: Container[str] = (),
+    *,
+    matrices: bool = False,
 ) -> tuple[list[Token], Source]:
     from symprop.read.text import text_tokens
     from symprop.read.tokens import prepare
 
-    source = _source(text, budget)
+    source = _source(text, budget, matrices)
     return prepare(text_tokens(source, names, functions), source), source
 
 
-def _from_latex(text: str, names: Mapping[str, str] | Symbols, budget: Budget | None) -> tuple[list[Token], Source]:
+def _from_latex(
+    text: str, names: Mapping[str, str] | Symbols, budget: Budget | None, *, matrices: bool = False
+) -> tuple[list[Token], Source]:
     from symprop.read.latex import latex_tokens
     from symprop.read.tokens import prepare
 
-    source = _source(text, budget)
+    source = _source(text, budget, matrices)
     return prepare(latex_tokens(source, _symbols(names)), source), source
 
 
-def _from_mathml(text: str, names: Mapping[str, str] | Symbols, budget: Budget | None) -> tuple[list[Token], Source]:
+def _from_mathml(
+    text: str, names: Mapping[str, str] | Symbols, budget: Budget | None, *, matrices: bool = False
+) -> tuple[list[Token], Source]:
     from symprop.read.mathml import mathml_tokens
     from symprop.read.tokens import Source, prepare
 
-    plain = _source(text, budget)
+    plain = _source(text, budget, matrices)
     try:
-        source = Source(text, plain.budget, text.encode())
+        source = Source(text, plain.budget, text.encode(), matrices)
     except UnicodeEncodeError as error:
         raise plain.error(error.start, "a character that is none in Unicode") from None
     return prepare(mathml_tokens(source, _symbols(names)), source), source

@@ -16,7 +16,7 @@ from lark.exceptions import UnexpectedToken
 from lark.lexer import Lexer
 
 from symprop.errors import InputError
-from symprop.expression import Call, Expr, Num, Power, Sum, Var
+from symprop.expression import Call, Entry, Expr, Hadamard, MatMul, Num, Power, Slope, Sum, Transpose, Var
 from symprop.read.parts import (
     FAR,
     GROWN,
@@ -49,10 +49,14 @@ factors: unary                                      -> one
      | factors STAR unary                           -> times
      | factors SLASH unary                          -> over
      | factors power                                -> beside
+     | factors ODOT unary                           -> odot
+     | factors AT unary                             -> at
 ?unary: power
      | MINUS unary                                  -> neg
 ?power: atom
      | atom CARET exponent                          -> power_of
+     | atom TRANSPOSED                              -> transposed
+     | atom ENTRY                                   -> entry
 ?exponent: unary
      | LBRACE expr RBRACE                           -> inner
 ?atom: NUM                                          -> num
@@ -63,11 +67,13 @@ factors: unary                                      -> one
      | LBAR expr RBAR                               -> absolute
      | FUNC LPAR expr RPAR                          -> call
      | FUNC LBRACE expr RBRACE                      -> call
+     | FUNC PRIME LPAR expr RPAR                    -> slope
      | FRAC LBRACE expr RBRACE LBRACE expr RBRACE   -> fraction
      | CASES cases ENDCASES                         -> inner
 cases: expr COL sum GT sum ROW cases                -> row
      | expr COL OTHERWISE                           -> last_row
 %declare NUM VULGAR NAME FUNC PLUS MINUS STAR SLASH CARET GT EQ PRIME FRAC IF ELSE CASES ENDCASES COL ROW OTHERWISE
+%declare ODOT AT TRANSPOSED ENTRY
 %declare LPAR RPAR LBRACK RBRACK LBAR RBAR LBRACE RBRACE ALIGN ENDALIGN
 """
 
@@ -128,6 +134,24 @@ class _Builder(Transformer[Any, Part]):
         else:
             reach = part.reach + 1.0
         return Part(Call(name, (part.expr,)), (part,), reach, function.at, function.source, numbers)
+
+    def slope(self, function: _Terminal, prime: _Terminal, _open: _Terminal, part: Part, _close: _Terminal) -> Part:
+        if not prime.source.matrices:
+            raise prime.source.error(prime.at, f"unexpected '{prime.shown.shown}'")
+        return Part(Slope(function.text, part.expr), (part,), part.reach + 1.0, function.at, function.source)
+
+    def transposed(self, part: Part, _sign: _Terminal) -> Part:
+        return Part(Transpose(part.expr), (part,), part.reach, part.at, part.source)
+
+    def entry(self, part: Part, index: _Terminal) -> Part:
+        row, _, column = index.text.partition(",")
+        return Part(Entry(part.expr, int(row), int(column)), (part,), part.reach, part.at, part.source)
+
+    def odot(self, factors: list[Part], _sign: _Terminal, factor: Part) -> list[Part]:
+        return [_of_matrices(Hadamard, product(factors), factor)]
+
+    def at(self, factors: list[Part], _sign: _Terminal, factor: Part) -> list[Part]:
+        return [_of_matrices(MatMul, product(factors), factor)]
 
     def absolute(self, bar: _Terminal, part: Part, _close: _Terminal) -> Part:
         return Part(Call("abs", (part.expr,)), (part,), part.reach, bar.at, bar.source)
@@ -206,6 +230,10 @@ class _Builder(Transformer[Any, Part]):
         return otherwise
 
 
+def _of_matrices(node: type[Hadamard | MatMul], left: Part, right: Part) -> Part:
+    return Part(node((left.expr, right.expr)), (left, right), left.reach + right.reach, left.at, left.source)
+
+
 class _Passed(Lexer):
     """Hands on the tokens, which are made already."""
 
@@ -240,7 +268,7 @@ def parse(tokens: Sequence[Token], source: Source) -> Expr:
 def _explained(terminal: Any, expected: set[str], source: Source) -> InputError:
     ended = terminal.type == "$END"
     what = "the formula ends too early" if ended else f"unexpected '{terminal.shown.shown}'"
-    if expected <= {"LPAR", "LBRACE"}:
+    if expected <= {"LPAR", "LBRACE", "PRIME"}:
         instead = "write '(' after a function"
     elif "NAME" in expected and "STAR" not in expected:
         instead = "" if ended else "a number, a name or a bracket is missing before it"

@@ -11,7 +11,7 @@ import re
 from symprop.errors import InputError, nearest, shorten
 from symprop.functions import FUNCTIONS
 from symprop.notation import GREEK
-from symprop.read.symbols import BadLabel, Symbols
+from symprop.read.symbols import MATRIX, BadLabel, Symbols
 from symprop.read.tokens import NUMBER, Source, Token
 
 __all__ = ["latex_tokens"]
@@ -63,6 +63,11 @@ _TOKEN = re.compile(
     rf"|(?P<sign>[-+−*·/()\[\]>=&'′])",
     re.ASCII | re.DOTALL,
 )
+_OF_MATRICES = re.compile(
+    rf"(?P<NAME>{MATRIX})|(?P<TRANSPOSED>\^\s*\{{\s*\\top\s*\}})|(?P<ODOT>\\odot(?![A-Za-z]))"
+    rf"|(?P<FUNC>\\operatorname\s*\{{\s*diag\s*\}})|(?P<ENTRY>_\{{\s*[1-9][0-9]*\s*,\s*[1-9][0-9]*\s*\}})",
+    re.ASCII,
+)
 _SPACE = re.compile(r"\s*", re.ASCII)
 _BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
 _PARTIAL = re.compile(r"\s*\\partial(?![A-Za-z])", re.ASCII)
@@ -94,6 +99,8 @@ class _Scanner:
         text, tokens = self.text, self.tokens
         while self.at < len(text):
             at = self.at
+            if self.source.matrices and self._of_matrices(at):
+                continue
             match = _TOKEN.match(text, at)
             if match is None:
                 raise self._unexpected(at)
@@ -127,6 +134,20 @@ class _Scanner:
                 case _:
                     tokens.append(Token("OTHERWISE", "otherwise", at, r"\text{otherwise}"))
         return tokens
+
+    def _of_matrices(self, at: int) -> bool:
+        """Return whether a sign or a symbol of matrices stands here; it is taken."""
+        match = _OF_MATRICES.match(self.text, at)
+        if match is None:
+            return False
+        self.at = match.end()
+        kind = match.lastgroup or ""
+        if kind == "NAME":
+            self.tokens.append(self._named(at))
+        else:
+            text = {"FUNC": "diag", "ENTRY": "".join(match[0].strip("_{} ").split())}.get(kind, match[0])
+            self.tokens.append(Token(kind, text, at, match[0]))
+        return True
 
     def _command(self, command: str, at: int) -> None:
         written = f"\\{command}"

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from symprop.errors import InputError, nearest, shorten
 from symprop.functions import FUNCTIONS
-from symprop.notation import GREEK
+from symprop.notation import BOLD, GREEK
 from symprop.read.symbols import Symbols, canonical
 from symprop.read.tokens import NUMBER, Source, Token
 from symprop.read.xml import ROWS, Node, elements
@@ -23,13 +23,17 @@ _FUNCTIONS = {row.text: row.name for row in FUNCTIONS.values()}
 _OPERATORS = {
     "+": "PLUS", "-": "MINUS", "−": "MINUS", "⋅": "STAR", "·": "STAR", "×": "STAR", "*": "STAR", "∗": "STAR",
     "\N{INVISIBLE TIMES}": "STAR", "/": "SLASH", "(": "LPAR", ")": "RPAR", "[": "LBRACK", "]": "RBRACK",
-    ">": "GT", "=": "EQ", "′": "PRIME", "'": "PRIME",
+    ">": "GT", "=": "EQ",
 }  # fmt: skip
+_PRIMES = {"′": 1, "'": 1, "″": 2}
 _BARS = {"prefix": "LBAR", "postfix": "RBAR"}
 _APPLY = "\N{FUNCTION APPLICATION}"
 _WORD = re.compile(r"[A-Za-z0-9]+", re.ASCII)
 _NUMBER = re.compile(NUMBER, re.ASCII)
 _LABEL_DEPTH = 12
+_PLAIN = {bold: chr(plain) for plain, bold in BOLD.items()}
+_LAYERS = re.compile(r"\([0-9]+(,[0-9]+)*\)", re.ASCII)
+_INDEX = re.compile(r"[1-9][0-9]*,[1-9][0-9]*", re.ASCII)
 
 _Item = Node | Token
 
@@ -66,6 +70,9 @@ class _Reader:
     def opened(self, node: Node) -> Sequence[_Item]:
         """Return the tokens and smaller elements that an element consists of."""
         parts = node.children
+        found = self._of_matrices(node) if self.source.matrices else ()
+        if found:
+            return found
         match node.tag:
             case "math" | "mrow" | "mstyle" | "mtd":
                 return self._row(parts)
@@ -97,6 +104,20 @@ class _Reader:
                 return (Token("ALIGN", "", node.at), *self._cells(node), Token("ENDALIGN", "", node.at))
             case _:
                 raise self.source.error(node.at, f"the element <{shorten(node.tag)}> does not stand here")
+
+    def _of_matrices(self, node: Node) -> Sequence[_Item]:
+        """Return what an element of matrices consists of; nothing for every other element."""
+        parts = node.children
+        if node.tag == "msup" and len(parts) == 2:
+            if _seen(parts[1]) == "⊤":
+                return (parts[0], Token("TRANSPOSED", "⊤", node.at))
+            return (self._symbol(node),) if _bold(parts[0]) else ()
+        if node.tag == "msub" and len(parts) == 2 and _seen(parts[0]).startswith("["):
+            index = _seen(parts[1])
+            return (parts[0], Token("ENTRY", index, node.at)) if _INDEX.fullmatch(index) else ()
+        if node.tag == "mo" and node.text in ("⊙", "diag"):
+            return (Token("ODOT" if node.text == "⊙" else "FUNC", node.text, node.at),)
+        return (self._symbol(node),) if node.tag in ("mi", "mn") and _bold(node) else ()
 
     def _row(self, parts: Sequence[Node]) -> list[_Item]:
         items: list[_Item] = []
@@ -138,8 +159,8 @@ class _Reader:
             return ()
         if node.tag == "mi" and text in _FUNCTIONS:
             return (Token("FUNC", _FUNCTIONS[text], node.at, text),)
-        if text in ("′", "'"):
-            return (Token("PRIME", "′", node.at),)
+        if text in _PRIMES:
+            return _primes(node)
         if text == "log":
             raise self.source.error(node.at, "the function 'log' is not accepted", "write ln")
         if node.tag == "mtext" and text == "otherwise":
@@ -148,6 +169,8 @@ class _Reader:
 
     def _operator(self, node: Node) -> Sequence[_Item]:
         text = node.text
+        if text in _PRIMES:
+            return _primes(node)
         if text in _OPERATORS:
             return (Token(_OPERATORS[text], text, node.at),)
         if text == _APPLY:
@@ -160,8 +183,8 @@ class _Reader:
         raise self.source.error(node.at, f"unknown operator '{shorten(text)}'", instead)
 
     def _power(self, exponent: Node) -> Sequence[_Item]:
-        if exponent.text in ("′", "'"):
-            return (Token("PRIME", "′", exponent.at),)
+        if exponent.text in _PRIMES:
+            return _primes(exponent)
         return (Token("CARET", "^", exponent.at), *_argument(exponent.at, (exponent,)))
 
     def _fraction(self, node: Node) -> Sequence[_Item]:
@@ -189,9 +212,18 @@ class _Reader:
             raise self.source.limit(node.at, "the symbol nests too deep", _LABEL_DEPTH)
         if node.tag in ROWS:
             return "".join(self._label(part, depth + 1) for part in node.children)
-        if node.tag == "msub":
+        if node.tag == "msup" and len(node.children) == 2 and (symbol := _bold(node.children[0])):
+            layers = _seen(node.children[1])
+            if not _LAYERS.fullmatch(layers):
+                raise self._no_label(node.children[1])
+            return f"{symbol}^{{{layers}}}"
+        if node.tag in ("msub", "msup"):
             base, index = self._parts(node, 2)
-            return f"{self._label(base, depth + 1)}_{{{self._label(index, depth + 1)}}}"
+            mark = "_" if node.tag == "msub" else "^"
+            return f"{self._label(base, depth + 1)}{mark}{{{self._label(index, depth + 1)}}}"
+        if node.tag == "msubsup":
+            letter, *marks = (self._label(part, depth + 1) for part in self._parts(node, 3))
+            return f"{letter}_{{{marks[0]}}}^{{{marks[1]}}}"
         if node.tag == "mfrac":
             above, below = self._parts(node, 2)
             return rf"\frac{{{self._label(above, depth + 1)}}}{{{self._label(below, depth + 1)}}}"
@@ -208,6 +240,8 @@ class _Reader:
 def _letters(node: Node) -> str | None:
     """Return the LaTeX of an element without parts; None for what no label has."""
     text = node.text
+    if bold := _bold(node):
+        return bold
     if node.tag in ("mi", "mo") and text == "∂":
         return r"\partial "
     if node.tag in ("mi", "mtext") and text in _GREEK:
@@ -221,6 +255,32 @@ def _letters(node: Node) -> str | None:
     return {"→": r"\to ", ",": ","}.get(text) if node.tag == "mo" else None
 
 
+def _bold(node: Node) -> str:
+    """Return the LaTeX of a matrix's symbol, which is in bold characters; nothing for anything else."""
+    while node.tag in ROWS and len(node.children) == 1:
+        node = node.children[0]
+    word = "".join(_PLAIN.get(character, "") for character in node.text)
+    if node.tag not in ("mi", "mn") or not word or len(word) != len(node.text):
+        return ""
+    if word in _GREEK:
+        return rf"\boldsymbol{{\{_GREEK[word]}}}"
+    return rf"\{'mathbf' if len(word) == 1 else 'textbf'}{{{word}}}"
+
+
+def _seen(node: Node) -> str:
+    """Return the characters of an element, in order."""
+    stack, found = [node], ""
+    while stack:
+        part = stack.pop()
+        found += part.text
+        stack.extend(reversed(part.children))
+    return found
+
+
+def _primes(node: Node) -> Sequence[_Item]:
+    return (Token("PRIME", "′", node.at),) * _PRIMES[node.text]
+
+
 def _argument(at: int, parts: Sequence[Node]) -> Sequence[_Item]:
     row = Node("mrow", {}, at)
     row.children = list(parts)
@@ -228,6 +288,6 @@ def _argument(at: int, parts: Sequence[Node]) -> Sequence[_Item]:
 
 
 def _begins_with_partial(node: Node) -> bool:
-    while node.tag in ROWS and node.children:
+    while node.tag in (*ROWS, "msup") and node.children:
         node = node.children[0]
     return node.text == "∂"

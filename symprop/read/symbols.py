@@ -1,7 +1,9 @@
 r"""One spelling for every LaTeX label, so that a single table of names serves LaTeX and MathML.
 
-    label := base | base _{ label (, label)* } | label \to label | \frac{\partial label}{\partial label}
+    label := base | base _{ label (, label)* } | matrix | label \to label | \frac{\partial label}{\partial label}
+           | \frac{\partial^2 label}{\partial label \, \partial label} | \frac{\partial^2 label}{\partial label^2}
     base  := letter | greek | digits | \text{word}
+    matrix := \mathbf{letter} | \textbf{word} | \boldsymbol{greek}, then ^{(number, …)} or not
 
 Every index is braced (`w_1` is spelled `w_{1}`) and no spaces are kept.
 """
@@ -14,11 +16,17 @@ from collections.abc import Iterable, Mapping
 from symprop.errors import nearest
 from symprop.notation import GREEK
 
-__all__ = ["BadLabel", "Symbols", "canonical"]
+__all__ = ["MATRIX", "BadLabel", "Symbols", "canonical"]
 
+MATRIX = (
+    r"\\(?:mathbf|textbf|boldsymbol)\s*\{\s*\\?[A-Za-z0-9]+\s*\}"
+    r"(?:\s*\^\s*\{\s*\(\s*[0-9]+\s*(?:,\s*[0-9]+\s*)*\)\s*\})?"
+)
+"""A matrix's symbol with the numbers of its layers, as a regular expression."""
 _PIECE = re.compile(
-    r"\\text\s*\{(?P<word>[A-Za-z0-9]+)\}|\\(?P<command>[A-Za-z]+)|(?P<letter>[A-Za-z])"
-    r"|(?P<digits>[0-9]+)|(?P<mark>[_{},])|(?P<space>\s+)",
+    rf"(?P<matrix>{MATRIX})"
+    r"|\\text\s*\{(?P<word>[A-Za-z0-9]+)\}|\\(?P<command>[A-Za-z]+)|(?P<letter>[A-Za-z])"
+    r"|(?P<digits>[0-9]+)|(?P<mark>[_^{},])|(?P<space>\s+|\\,)",
     re.ASCII,
 )
 _COMMANDS = {**{name: name for name in GREEK}, **dict.fromkeys(("frac", "tfrac", "dfrac"), "frac")}
@@ -53,7 +61,9 @@ def canonical(label: str) -> str:
         if kind == "space":
             at = end
             continue
-        if kind == "word":
+        if kind == "matrix":
+            piece = "".join(piece.split())
+        elif kind == "word":
             piece = rf"\text{{{match['word']}}}"
         elif kind == "command":
             name = _COMMANDS.get(match["command"])
@@ -67,7 +77,7 @@ def canonical(label: str) -> str:
         elif command and kind == "letter":
             piece = f" {piece}"
         pieces.append(piece)
-        index, command = piece == "_", kind == "command" and not index
+        index, command = piece in ("_", "^"), kind == "command" and not index
         at = end
     return "".join(pieces)
 

@@ -1,6 +1,7 @@
 """Python text and the Unicode text for people → tokens.
 
-Names are Python's: `d_E_total__d_w1` is also ∂E_total/∂w1, `delta_h1` δ_h1, `m_j1__h1` m_j1→h1, `theta1` θ1.
+Names are Python's: `d_E_total__d_w1` is also ∂E_total/∂w1, `delta_h1` δ_h1, `m_j1__h1` m_j1→h1, `theta1` θ1,
+`d2_E_total__d_w5__d_w1` ∂²E_total/∂w5∂w1. A derivative that something is differentiated by stands in brackets.
 """
 
 from __future__ import annotations
@@ -19,18 +20,29 @@ __all__ = ["text_tokens"]
 _ENGLISH = {letter: name for name, letter in GREEK.items()}
 _PART = f"[{''.join(_ENGLISH)}][0-9]*"
 _NAME = rf"(?:[A-Za-z][A-Za-z0-9]*|{_PART})(?:__?(?:[A-Za-z0-9]+|{_PART}))*"
+_PARTIAL = re.compile(rf"∂\s*(?P<of>{_NAME})\s*/\s*∂\s*(?P<wrt>{_NAME})")
+_BELOW = rf"(?:{_NAME}|\(\s*{_PARTIAL.pattern.replace('?P<of>', '?:').replace('?P<wrt>', '?:')}\s*\))"
 _DIGITS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _LETTERS = str.maketrans(_ENGLISH)
 _TOKEN = re.compile(
     rf"(?P<space>\s+)"
     rf"|(?P<number>{NUMBER}(?:[eE][+-]?[0-9]+)?)"
-    rf"|(?P<partial>∂\s*(?P<of>{_NAME})\s*/\s*∂\s*(?P<wrt>{_NAME}))"
+    rf"|(?P<second>∂²\s*(?P<of2>{_NAME})\s*/\s*∂\s*(?P<wrt2>{_BELOW})\s*(?:²|∂\s*(?P<first>{_BELOW})))"
+    rf"|(?P<partial>∂\s*(?P<of>{_NAME})\s*/\s*∂\s*(?P<wrt>{_BELOW}))"
     rf"|(?P<message>(?P<source>m_{_NAME})\s*→\s*(?P<target>{_NAME}))"
     rf"|(?P<name>{_NAME})"
     rf"|(?P<function>[σΦφ√])"
     rf"|(?P<power>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
     rf"|(?P<vulgar>[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])"
     rf"|(?P<sign>\*\*|[-+−*·⋅×/^()\[\]>=′'])"
+    rf"|(?P<primes>″)"
+)
+_MATRIX = rf"(?:{_NAME}⁽[⁰¹²³⁴⁵⁶⁷⁸⁹,]+⁾|𝟏)"
+_OF_MATRICES = re.compile(
+    rf"(?P<partial>∂\s*(?P<of>{_NAME})\s*/\s*∂\s*(?P<wrt>{_MATRIX}))|(?P<matrix>{_MATRIX})"
+    rf"|(?P<TRANSPOSED>ᵀ|\.T(?![A-Za-z0-9_]))|(?P<ODOT>⊙)|(?P<AT>@)|(?P<FUNC>diag(?=\())"
+    rf"|(?P<slope>(?P<function>[a-z_]+)_prime(?=\())"
+    rf"|_(?P<row>[1-9][0-9]*),(?P<column>[1-9][0-9]*)|\[(?P<row0>[0-9]+), (?P<column0>[0-9]+)\]"
 )
 _SIGNS = {
     "**": "CARET", "^": "CARET", "+": "PLUS", "-": "MINUS", "−": "MINUS", "*": "STAR", "·": "STAR", "⋅": "STAR",
@@ -56,6 +68,11 @@ def text_tokens(source: Source, names: Container[str] | None, functions: Contain
     tokens: list[Token] = []
     at = 0
     while at < len(text):
+        found = _OF_MATRICES.match(text, at) if source.matrices else None
+        if found is not None:
+            tokens += _of_matrices(found, at, source, names)
+            at = found.end()
+            continue
         match = _TOKEN.match(text, at)
         if match is None:
             raise source.error(at, f"unexpected '{shorten(text[at])}'")
@@ -71,8 +88,14 @@ def text_tokens(source: Source, names: Container[str] | None, functions: Contain
                 tokens.append(Token("VULGAR", unicodedata.normalize("NFKC", written), at, written))
             case "sign":
                 tokens.append(Token(_SIGNS[written], written, at))
+            case "primes":
+                tokens += [Token("PRIME", "′", at, written)] * 2
             case "partial":
-                name = f"d_{_english(match['of'])}__d_{_english(match['wrt'])}"
+                tokens.append(_named(_partial(match["of"], match["wrt"]), written, at, source, names))
+            case "second":
+                wrt = _below(match["wrt2"])
+                first = _below(match["first"]) if match["first"] else wrt
+                name = f"d2_{_english(match['of2'])}__d_{wrt}__d_{first}"
                 tokens.append(_named(name, written, at, source, names))
             case "message":
                 name = f"{_english(match['source'])}__{_english(match['target'])}"
@@ -85,6 +108,31 @@ def text_tokens(source: Source, names: Container[str] | None, functions: Contain
     return tokens
 
 
+def _of_matrices(match: re.Match[str], at: int, source: Source, names: Container[str] | None) -> list[Token]:
+    """Return the tokens of a sign or a symbol of matrices, NumPy's or on a page for people."""
+    written = match[0]
+    if match["partial"]:
+        return [_named(f"d_{_english(match['of'])}__d_{_layered(match['wrt'])}", written, at, source, names)]
+    if match["matrix"]:
+        return [_named(_layered(written), written, at, source, names)]
+    if match["slope"]:
+        function = _word(match["function"], at, source, names)
+        return [function, Token("PRIME", "′", at, written)]
+    if match["row"]:
+        return [Token("ENTRY", f"{match['row']},{match['column']}", at, written)]
+    if match["row0"]:
+        return [Token("ENTRY", f"{int(match['row0']) + 1},{int(match['column0']) + 1}", at, written)]
+    return [Token(match.lastgroup or "", written, at)]
+
+
+def _layered(written: str) -> str:
+    """Return the name of a matrix: W⁽²,⁰⁾ is `W_2_0`."""
+    if written == "𝟏":
+        return "ones"
+    symbol, _, layers = written.removesuffix("⁾").partition("⁽")
+    return _english(symbol) + "_" + layers.translate(_DIGITS).replace(",", "_")
+
+
 def _power(written: str, at: int) -> list[Token]:
     digits = written.translate(_DIGITS)
     sign = [Token("MINUS", "-", at, written)] if digits[0] == "-" else []
@@ -94,6 +142,16 @@ def _power(written: str, at: int) -> list[Token]:
 
 def _english(name: str) -> str:
     return name if name.isascii() else name.translate(_LETTERS)
+
+
+def _partial(of: str, wrt: str) -> str:
+    return f"d_{_english(of)}__d_{_below(wrt)}"
+
+
+def _below(written: str) -> str:
+    """Return the name of what stands after a ∂ below: a name, or a derivative in brackets."""
+    derivative = _PARTIAL.search(written)
+    return _partial(derivative["of"], derivative["wrt"]) if derivative else _english(written)
 
 
 def _word(written: str, at: int, source: Source, names: Container[str] | None) -> Token:

@@ -1,6 +1,7 @@
 """The one stream of tokens that text, LaTeX and MathML become, and what is checked before it is parsed.
 
     NUM VULGAR NAME FUNC | PLUS MINUS STAR SLASH CARET GT EQ PRIME | FRAC | IF ELSE
+    of matrices, on our own pages only: ODOT AT TRANSPOSED ENTRY
     LPAR RPAR, LBRACK RBRACK, LBAR RBAR: brackets that are seen; LBRACE RBRACE: the extent of an argument
     CASES … ENDCASES, ALIGN … ENDALIGN with COL and ROW between the cells; OTHERWISE
 
@@ -30,7 +31,7 @@ _CLOSES = {
 }
 _OPENS = frozenset(_CLOSES.values())
 _NODES = frozenset(("NUM", "VULGAR", "NAME", "FUNC", "MINUS", "CARET", "FRAC", "SLASH"))
-_PRIMED = {"normal_cdf": "normal_pdf", "phi": "phi_prime"}
+_PRIMED = {"normal_cdf": "normal_pdf", "phi": "phi_prime", "phi_prime": "phi_second"}
 _SCIENTIFIC = re.compile(r"([0-9.]+)(?:[eE]([+-]?)0*([0-9]*))?")
 
 
@@ -61,11 +62,13 @@ class Source:
     Args:
         text: the text.
         encoded: the text in UTF-8 where offsets count bytes.
+        matrices: whether the signs and names of matrices are known.
     """
 
     text: str
     budget: Budget
     encoded: bytes | None = None
+    matrices: bool = False
 
     def where(self, at: int) -> str:
         """Return ``line:column`` of an offset, both from 1."""

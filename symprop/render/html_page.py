@@ -21,7 +21,8 @@ h2 { border-bottom: 1px solid var(--line); margin-top: 2.5rem; }
 h2 small { font-weight: normal; font-size: .6em; opacity: .75; }
 h3 { margin: 1.5rem 0 .25rem; font-size: 1rem; }
 .box { overflow-x: auto; padding: .25rem 0; }
-math { font-size: 1.1rem; font-family: "Latin Modern Math", "STIX Two Math", "Cambria Math", math; }
+math { font-size: 1.1rem; font-family: "Latin Modern Math", "STIX Two Math", "Cambria Math", "DejaVu Math TeX Gyre",
+  "Noto Sans Math", math; }
 .box math { display: inline math; }
 mtd { padding: .2em .15em; }
 mtr.new mtd { padding-top: .8em; }
@@ -31,7 +32,7 @@ mtd.lhs { text-align: right; } mtd.rhs { text-align: left; }
 table { border-collapse: collapse; } table :is(td, th) { padding: .15rem .75rem .15rem 0; text-align: left; }
 td.number { text-align: right; font-variant-numeric: tabular-nums; }
 .verdict { font-weight: 600; } .agrees { color: var(--good); } .disagrees { color: var(--bad); }
-nav { columns: 6 7rem; } nav a { display: block; }
+nav { margin-top: 1rem; columns: 6 7rem; } nav a { display: block; }
 @media print { .box { overflow: visible; } nav { display: none; } }
 """
 
@@ -49,6 +50,8 @@ def html_page(document: Document, labels: Labels) -> Iterator[str]:
     yield from (f'<p class="note">{escape(convention)}</p>\n' for convention in document.conventions)
     if document.report:
         yield from _report(document.report)
+    else:
+        yield '<p class="note">This page was not checked; <code>--check</code> does it.</p>\n'
     if len(document.index) > 1:
         links = "".join(f'<a href="#{escape(name)}">{escape(name)}</a>' for name in document.index)
         yield f'<nav aria-label="Parameters">{links}</nav>\n'
@@ -71,7 +74,8 @@ def _box(lines: Iterable[Shown], labels: Labels) -> str:
 def _gradient(section: GradientSection, labels: Labels, glosses: set[str]) -> Iterator[str]:
     name = escape(section.wrt)
     count = f"{section.path_count:,} path{'s' * (section.path_count != 1)}"
-    yield f'<h2 id="{name}">{name} <small>{count}</small></h2>\n'
+    shown = escape(labels(section.forms[0].lhs).text) if section.of else name
+    yield f'<h2 id="{name}">{shown} <small>{count}</small></h2>\n'
     for form in section.forms:
         yield f"<h3>{escape(TITLES[form.name])}</h3>\n"
         yield _box(form.lines, labels)
@@ -86,15 +90,12 @@ def _report(report: Report) -> Iterator[str]:
     verdict = "agrees" if report.ok else "disagrees"
     *rows, last = report_text(report)
     yield f'<h2>Check</h2>\n<p class="verdict {verdict}">{escape(last)}</p>\n'
-    groups: dict[tuple[str, str], list[int]] = {}
-    for check in report.checks:
-        groups.setdefault((check.subject, check.against), []).append(check.agreeing_digits or 0)
     yield "<details><summary>What was compared</summary>\n<table>\n"
     yield "<tr><th>checked</th><th>against</th><th>gradients</th><th>digits that agree, at least</th></tr>\n"
-    for (subject, other), digits in groups.items():
+    for subject, other, count, digits in report.summary():
         yield (
             f"<tr><td>{escape(subject)}</td><td>{escape(other)}</td>"
-            f'<td class="number">{len(digits)}</td><td class="number">{min(digits)}</td></tr>\n'
+            f'<td class="number">{count}</td><td class="number">{digits}</td></tr>\n'
         )
     yield "</table>\n"
     notes = [row for row in rows if row.startswith(("not compared", "DISAGREES"))]

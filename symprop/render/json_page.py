@@ -45,7 +45,8 @@ def _gradient(section: GradientSection, labels: Labels) -> dict[str, Any]:
         }
         for form in section.forms
     }
-    found: dict[str, Any] = {"wrt": section.wrt, "path_count": section.path_count}
+    found: dict[str, Any] = {"wrt": section.wrt, **({"of": section.of} if section.of else {})}
+    found["path_count"] = section.path_count
     found["paths"] = [_path(path, labels) for path in section.paths or ()]
     if section.paths is None:
         found["paths_omitted"] = True
@@ -93,7 +94,7 @@ def mathml_page(document: Document, labels: Labels) -> Iterator[str]:
 
     for section in document.gradients:
         for form in section.forms:
-            yield f"<!-- {form.name} form of ∂E_total/∂{section.wrt}; paths: {section.path_count} -->"
+            yield f"<!-- {form.name} form of {labels(form.lhs).text}; paths: {section.path_count} -->"
             yield from (mathml_table(mathml_rows(line, labels)) for line in form.lines)
     if document.shared:
         yield "<!-- shared -->"

@@ -23,7 +23,7 @@ def latex_page(document: Document, labels: Labels) -> Iterator[str]:
 
 def _gradient(section: GradientSection, labels: Labels) -> Iterator[str]:
     for form in section.forms:
-        yield f"% {form.name} form of ∂E_total/∂{section.wrt}; paths: {section.path_count}"
+        yield f"% {form.name} form of {labels(form.lhs).text}; paths: {section.path_count}"
         yield from _path_comments(form)
         if form.stream:
             yield from align_lines(stream_rows(form.stream, LATEX, labels, " &= ", r"&\quad "))

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 from symprop.errors import SympropError
 from symprop.expression import Chain, Expr, Neg, Sum, children, fold
 from symprop.functions import FUNCTIONS
-from symprop.notation import GREEK, Labels
+from symprop.notation import BOLD, GREEK, Labels
 from symprop.render.styles import LATEX, Piece
 from symprop.render.write import rule_for
 
@@ -26,6 +26,7 @@ COMMANDS = frozenset(
     {
         *GREEK,
         *("text", "frac", "partial", "left", "right", "cdot", "times", "sqrt", "to", "begin", "end", "operatorname"),
+        *("mathbf", "boldsymbol", "textbf", "odot", "top"),
         *(command for row in FUNCTIONS.values() for command in _COMMAND.findall(row.latex)),
         *(",", "\\", "quad"),
     }
@@ -44,7 +45,7 @@ MATHML = replace(
 """How sums and chains are joined; everything inside a factor is latex2mathml's."""
 
 _JOINED = (Sum, Chain, Neg)
-_TEXT = re.compile(r"\\(?:text|operatorname)\{([^{}]*)\}")
+_TEXT = re.compile(r"\\(?:text|textbf|operatorname)\{([^{}]*)\}")
 _WORD = re.compile(r"[A-Za-z0-9]+")
 
 
@@ -84,9 +85,19 @@ def convert(latex: str) -> str:
     check_latex(latex)
     root = ElementTree.fromstring(latex2mathml(latex))
     check_tokens(root)
+    embolden(root)
     row = root[0]
     parts = "".join(ElementTree.tostring(child, encoding="unicode") for child in row)
     return parts.replace(f' xmlns:ns0="{NAMESPACE}"', "").replace("ns0:", "")
+
+
+def embolden(root: ElementTree.Element) -> None:
+    """Write bold letters as the bold characters of Unicode: MathML Core knows no other bold."""
+    for element in root.iter():
+        if element.attrib.get("mathvariant", "").startswith("bold"):
+            del element.attrib["mathvariant"]
+            element.tag = element.tag.replace("mtext", "mi")
+            element.text = (element.text or "").translate(BOLD)
 
 
 def check_latex(latex: str) -> None:

@@ -27,6 +27,7 @@ class Piece:
         positive: the same without its leading minus sign, where it has one that a sum can take over.
         digit: it begins with a digit.
         bracket: it begins with an opening bracket.
+        quotient: a/b on one line, after which a bracket would seem to belong to b.
         loose: a symbol with a subscript, or a fraction: it takes brackets before a power in LaTeX.
     """
 
@@ -36,6 +37,7 @@ class Piece:
     digit: bool = False
     bracket: bool = False
     loose: bool = False
+    quotient: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,10 @@ class Style:
         dot: between the factors of a chain-rule product.
         brackets: text in brackets.
         quotient, power, call, cases: from the pieces of their parts.
+        matmul, hadamard: between matrices that are multiplied, as such and entry by entry.
+        transpose, entry: from the piece of a matrix.
+        diagonal: the function that makes a diagonal matrix.
+        slope: a function's name → what its derivative is called.
         prepare: what cannot be written directly, in other words.
     """
 
@@ -66,6 +72,12 @@ class Style:
     power: Callable[[Piece, Piece, Expr], Piece]
     call: Callable[[str, Sequence[Piece]], Piece]
     cases: Callable[[Sequence[Piece]], Piece]
+    matmul: str
+    hadamard: str
+    transpose: Callable[[Piece], Piece]
+    entry: Callable[[Piece, int, int], Piece]
+    diagonal: str
+    slope: Callable[[str], str]
     prepare: Callable[[Expr], Expr] = lambda expr: expr
 
 
@@ -84,12 +96,13 @@ def _text_number(num: Num) -> Piece:
     mantissa, _, exponent = num.text.partition("e")
     if exponent:
         return Piece(f"{mantissa}×10{str(int(exponent)).translate(_SUPERSCRIPTS)}", PRODUCT, digit=True)
-    return Piece(num.text, PRODUCT if "/" in num.text else ATOM, digit=True)
+    return Piece(num.text, PRODUCT if "/" in num.text else ATOM, digit=True, quotient="/" in num.text)
 
 
 def _text_quotient(numerator: Piece, denominator: Piece) -> Piece:
     above, below = enclosed(TEXT, numerator, PRODUCT), enclosed(TEXT, denominator, POWER)
-    return Piece(f"{above}/{below}", PRODUCT, digit=numerator.digit)
+    positive = None if numerator.positive is None else f"{numerator.positive}/{below}"
+    return Piece(f"{above}/{below}", PRODUCT, positive, digit=numerator.digit, quotient=True)
 
 
 def _text_power(base: Piece, exponent: Piece, node: Expr) -> Piece:
@@ -112,6 +125,12 @@ TEXT: Style = Style(
     power=_text_power,
     call=lambda name, parts: Piece(f"{FUNCTIONS[name].text}({', '.join(part.text for part in parts)})"),
     cases=lambda p: Piece(f"({p[2].text} if {p[0].text} > {p[1].text} else {p[3].text})", bracket=True),
+    matmul=" ",
+    hadamard=" ⊙ ",
+    transpose=lambda piece: Piece(f"{enclosed(TEXT, piece, ATOM)}ᵀ"),
+    entry=lambda piece, row, column: Piece(f"[{piece.text}]_{row},{column}"),
+    diagonal="diag",
+    slope=lambda name: f"{FUNCTIONS[name].text}′",
 )
 
 
@@ -124,7 +143,8 @@ def _python_number(num: Num) -> Piece:
 
 def _python_quotient(numerator: Piece, denominator: Piece) -> Piece:
     above, below = enclosed(PYTHON, numerator, PRODUCT), enclosed(PYTHON, denominator, POWER)
-    return Piece(f"{above}/{below}", PRODUCT)
+    positive = None if numerator.positive is None else f"{numerator.positive}/{below}"
+    return Piece(f"{above}/{below}", PRODUCT, positive)
 
 
 def _python_power(base: Piece, exponent: Piece, _: Expr) -> Piece:
@@ -161,6 +181,12 @@ PYTHON: Style = Style(
     power=_python_power,
     call=lambda name, parts: Piece(f"{name}({', '.join(part.text for part in parts)})"),
     cases=TEXT.cases,  # not reached: prepare writes them as steps
+    matmul=" @ ",
+    hadamard=" * ",
+    transpose=lambda piece: Piece(f"{enclosed(PYTHON, piece, ATOM)}.T"),
+    entry=lambda piece, row, column: Piece(f"{enclosed(PYTHON, piece, ATOM)}[{row - 1}, {column - 1}]"),
+    diagonal="diag",
+    slope="{}_prime".format,
     prepare=steps_for_cases,
 )
 
@@ -203,6 +229,11 @@ def _latex_power(base: Piece, exponent: Piece, _: Expr) -> Piece:
     return Piece(f"{held}^{{{exponent.text}}}", POWER)
 
 
+def _latex_transpose(piece: Piece) -> Piece:
+    held = _latex_brackets(piece.text) if "^" in piece.text or piece.precedence < ATOM else piece.text
+    return Piece(rf"{held}^{{\top}}")
+
+
 LATEX: Style = Style(
     name=lambda _, label: label.latex,
     number=_latex_number,
@@ -212,10 +243,16 @@ LATEX: Style = Style(
     times=_latex_times,
     dot=r" \cdot ",
     brackets=_latex_brackets,
-    quotient=lambda above, below: Piece(rf"\frac{{{above.text}}}{{{below.text}}}", loose=True),
+    quotient=lambda above, below: Piece(rf"\frac{{{above.text}}}{{{below.text}}}", loose=True, digit=True),
     power=_latex_power,
     call=_latex_call,
     cases=lambda p: Piece(
         rf"\begin{{cases}}{p[2].text} & {p[0].text} > {p[1].text} \\ {p[3].text} & \text{{otherwise}}\end{{cases}}", SUM
     ),
+    matmul=r" \, ",
+    hadamard=r" \odot ",
+    transpose=_latex_transpose,
+    entry=lambda piece, row, column: Piece(rf"\left[{piece.text}\right]_{{{row},{column}}}"),
+    diagonal=r"\operatorname{diag}",
+    slope=lambda name: f"{FUNCTIONS[name].latex}'",
 )

@@ -17,6 +17,7 @@ TITLES = {
     "paths": "sum over paths",
     "factored": "factored, with deltas",
     "closed": "closed form",
+    "matrix": "matrices, a layer at a time",
 }
 """Form → its heading on a page."""
 
@@ -42,7 +43,8 @@ def text_page(document: Document, labels: Labels) -> Iterator[str]:
 
 def _gradient(section: GradientSection, labels: Labels, glosses: set[str]) -> Iterator[str]:
     yield ""
-    heading = f"{section.wrt}: {section.path_count:,} path{'s' * (section.path_count != 1)}"
+    name = labels(section.forms[0].lhs).text if section.of else section.wrt
+    heading = f"{name}: {section.path_count:,} path{'s' * (section.path_count != 1)}"
     yield heading
     yield "─" * len(heading)
     for form in section.forms:
@@ -61,24 +63,22 @@ def _gradient(section: GradientSection, labels: Labels, glosses: set[str]) -> It
 
 def report_text(report: Report) -> Iterator[str]:
     """Yield what a check found: a line for each kind of comparison, and every failure."""
-    groups: dict[tuple[str, str], list[int]] = {}
-    for check in report.checks:
-        digits = groups.setdefault((check.subject, check.against), [])
-        digits.append(check.agreeing_digits or 0)
-    if groups:
-        subjects = max(len("checked"), *(len(subject) for subject, _ in groups))
-        others = max(len("against"), *(len(other) for _, other in groups))
+    rows = list(report.summary())
+    if rows:
+        subjects = max(len("checked"), *(len(subject) for subject, *_ in rows))
+        others = max(len("against"), *(len(other) for _, other, *_ in rows))
         yield f"{'checked':<{subjects}}  {'against':<{others}}  gradients  digits that agree"
-        for (subject, other), digits in groups.items():
-            yield f"{subject:<{subjects}}  {other:<{others}}  {len(digits):>9}  {min(digits)}"
+        for subject, other, count, digits in rows:
+            yield f"{subject:<{subjects}}  {other:<{others}}  {count:>9}  {digits}"
     for reason in dict.fromkeys(f"{check.subject}, {check.against}: {check.note}" for check in report.skipped):
         yield f"not compared: {reason}"
     for check in report.failures:
         yield (
-            f"DISAGREES: ∂E_total/∂{check.wrt}, {check.subject} against {check.against}: "
+            f"DISAGREES: ∂{report.of}/∂{check.wrt}, {check.subject} against {check.against}: "
             f"{check.agreeing_digits or 0} digits, {check.gate} required; {check.note}"
         )
     verdict = (
         "all agree" if report.ok else f"{len(report.failures)} disagree" if report.failures else "nothing compared"
     )
-    yield f"{len(report.checks):,} comparisons at {report.points} points (seed {report.seed}): {verdict}"
+    points = f"{report.points} point{'s' * (report.points != 1)}"
+    yield f"{len(report.checks):,} comparisons at {points} (seed {report.seed}): {verdict}"

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import assert_never
 
 from symprop.derive.paths import Path
 from symprop.expression import (
+    Array,
     Call,
     Cases,
     Chain,
     Delta,
+    Diagonal,
+    Entry,
     Expr,
+    Hadamard,
+    MatMul,
     Message,
     Neg,
     Num,
@@ -19,12 +25,14 @@ from symprop.expression import (
     Power,
     Product,
     Quotient,
+    Slope,
     Sum,
+    Transpose,
     Var,
     fold,
 )
 from symprop.notation import Labels
-from symprop.render.styles import ATOM, PRODUCT, SUM, Piece, Style, enclosed
+from symprop.render.styles import ATOM, POWER, PRODUCT, SUM, Piece, Style, enclosed
 
 __all__ = ["path_terms", "render", "rule_for", "write"]
 
@@ -52,9 +60,11 @@ def rule_for(style: Style, labels: Labels) -> Callable[[Expr, list[Piece]], Piec
 
     def rule(node: Expr, parts: list[Piece]) -> Piece:
         match node:
-            case Var() | Partial() | Delta() | Message():
+            case Var() | Partial() | Delta() | Message() | Array():
                 label = labels(node)
-                return Piece(style.name(node.name, label), loose="_" in label.latex or isinstance(node, Partial))
+                return Piece(
+                    style.name(node.name, label), loose="_" in label.latex or isinstance(node, Partial | Array)
+                )
             case Num():
                 return style.number(node)
             case Sum():
@@ -74,10 +84,27 @@ def rule_for(style: Style, labels: Labels) -> Callable[[Expr, list[Piece]], Piec
                 return style.call(function, parts)
             case Cases():
                 return style.cases(parts)
+            case MatMul():
+                return Piece(style.matmul.join(_held(style, part) for part in parts), PRODUCT)
+            case Hadamard():
+                return Piece(style.hadamard.join(_held(style, part) for part in parts), PRODUCT)
+            case Transpose():
+                return style.transpose(parts[0])
+            case Diagonal():
+                return Piece(style.diagonal + style.brackets(parts[0].text))
+            case Slope(function):
+                return Piece(style.slope(function) + style.brackets(parts[0].text))
+            case Entry(_, row, column):
+                return style.entry(parts[0], row, column)
             case _:
                 assert_never(node)
 
     return rule
+
+
+def _held(style: Style, piece: Piece) -> str:
+    """Return a factor of a product of matrices: a product or a negative in it takes brackets."""
+    return style.brackets(piece.text) if piece.positive is not None else enclosed(style, piece, POWER)
 
 
 def join_sum(style: Style, terms: Iterable[Piece]) -> Piece:
@@ -96,13 +123,14 @@ def join_sum(style: Style, terms: Iterable[Piece]) -> Piece:
 def _product(style: Style, parts: Sequence[Piece], joiner: Callable[[Piece], str]) -> Piece:
     first, *rest = parts
     written: list[str] = []
-    for part in rest:
+    for before, part in zip(parts, rest, strict=False):
         held = part
         if part.precedence < PRODUCT or part.positive is not None:
             # a negative number in brackets takes a dot: 2 · (−3), where 2 (a − b) needs none
             negative = part.positive is not None
             held = Piece(style.brackets(part.text), ATOM, bracket=not negative, digit=negative)
-        written += (joiner(held), held.text)
+        # a/b(c) would put c below the line
+        written += (joiner(replace(held, bracket=held.bracket and not before.quotient)), held.text)
     tail = "".join(written)
     head = enclosed(style, first, PRODUCT)
     positive = None if first.positive is None else first.positive + tail

@@ -13,26 +13,27 @@ from functools import cached_property, partial
 from typing import Any
 
 from symprop.derive.conventions import conventions
+from symprop.derive.entries import has_matrices, in_entries
 from symprop.derive.forms import DEFAULT_LIMITS, FORMS, Form, Limits, derive_form
-from symprop.errors import InputError, LimitExceeded, SympropError, nearest
-from symprop.evaluate.arithmetic import float_arithmetic, rational_arithmetic
-from symprop.evaluate.differences import central_difference, complex_step
+from symprop.derive.views import SlopeGraph, slope_graph
+from symprop.errors import InputError, LimitExceeded, SympropError, UnsupportedForm, nearest
+from symprop.evaluate.arithmetic import ABSTRACT, float_arithmetic, rational_arithmetic
+from symprop.evaluate.differences import central_difference, complex_step, second_difference
 from symprop.evaluate.passes import evaluate_lines, forward_tape, in_order
 from symprop.evaluate.tape import compile_tape
-from symprop.expression import DisplayEquation, names_in
+from symprop.expression import DisplayEquation, Var, names_in
 from symprop.graph import EquationGraph, downstream
 from symprop.network.model import TargetRule
 from symprop.notation import MAZUR, Labels, Notation
 from symprop.report import Check, Report
 from symprop.verify.frameworks import FRAMEWORKS, installed, require
 from symprop.verify.pages import RENDERINGS, read_back
-from symprop.verify.points import DIGITS, Point, sample_points
+from symprop.verify.points import DIGITS, Point, dead_paths, sample_points
 
 __all__ = ["ORACLES", "CheckOptions", "check_network"]
 
 FORM_DIGITS, DIFFERENCE_DIGITS, FLOAT_DIGITS = 40, 25, 11
 REFERENCE = "factored"
-ABSTRACT = ("phi", "phi_prime")
 NOISE_DIGITS = 3
 
 FLOATING = ("float64", *FRAMEWORKS)
@@ -95,6 +96,7 @@ def check_network(
     for w in wrt:
         progress(w)
         checks.extend(_check_gradient(session, w))
+    text = session.labels(Var(graph.total)).text
     return Report(
         network=name,
         checks=tuple(check for check in checks if check.agreeing_digits is not None or not check.ok),
@@ -102,6 +104,7 @@ def check_network(
         points=len(points),
         seed=options.seed,
         conventions=conventions(graph),
+        of=f"({text})" if isinstance(graph, SlopeGraph) else text,
     )
 
 
@@ -123,6 +126,16 @@ class _Session:
         """Return Σ|path product| of `wrt` at each point."""
         return [_scale(self.graph, wrt, point) for point in self.points]
 
+    @property
+    def base(self) -> EquationGraph:
+        """The graph whose E_total is known without a derivative."""
+        return self.graph.base if isinstance(self.graph, SlopeGraph) else self.graph
+
+    @property
+    def first(self) -> str:
+        """The w of ∂E_total/∂w where second derivatives are checked."""
+        return self.graph.wrt if isinstance(self.graph, SlopeGraph) else ""
+
     @cached_property
     def labels(self) -> Labels:
         return Labels(self.graph.variable, self.options.notation)
@@ -140,7 +153,7 @@ class _Session:
     @cached_property
     def frameworks(self) -> dict[str, list[dict[str, float]]]:
         return {
-            name: [gradients(self.graph, self.wrt, point.values, point.phi) for point in self.points]
+            name: [gradients(self.base, self.wrt, point.values, point.phi, self.first) for point in self.points]
             for name, (_, gradients) in FRAMEWORKS.items()
             if self.wants(name)
         }
@@ -151,9 +164,10 @@ def _check_gradient(session: _Session, wrt: str) -> Iterator[Check]:
     for name in FORMS:
         try:
             forms[name] = derive_form(session.graph, wrt, name, session.options.limits)
-        except LimitExceeded as error:
+        except (LimitExceeded, UnsupportedForm) as error:
             yield _skipped(wrt, name, "forms", error.what)
     found = {name: _values(session, form.lines) for name, form in forms.items()}
+    yield from _exercised(session, wrt)
     oracles = dict(_numeric_oracles(session, wrt, found[REFERENCE], forms[REFERENCE].lines[0].lhs.name))
     for name, form in forms.items():
         other = REFERENCE if name != REFERENCE else "paths" if "paths" in forms else "chain"
@@ -173,9 +187,27 @@ def _check_gradient(session: _Session, wrt: str) -> Iterator[Check]:
             yield _float_check(session, wrt, form, found[name])
 
 
+def _exercised(session: _Session, wrt: str) -> Iterator[Check]:
+    """Say which paths no point made non-zero: whatever is wrong with them agrees with anything."""
+    dead, total = dead_paths(session.graph, wrt, session.points)
+    if not dead:
+        return
+    note = f"{dead:,} of {total:,} paths are 0 at every point that was tried, so nothing is known of them"
+    yield Check(
+        wrt=wrt,
+        subject=f"paths of {wrt}",
+        against="a point that is not 0",
+        agreeing_digits=0 if dead == total else None,
+        gate=1 if dead == total else 0,
+        ok=dead < total,
+        note=note,
+    )
+
+
 def _values(session: _Session, lines: Sequence[DisplayEquation]) -> list[Any]:
     """Return the value of the first line's left side at each point."""
     name = lines[0].lhs.name
+    lines = in_entries(lines) if has_matrices(lines) else lines
     return [evaluate_lines(lines, point.forward, point.arithmetic)[name] for point in session.points]
 
 
@@ -211,8 +243,10 @@ def _guarded(
 
 def _exactly(session: _Session, wrt: str, form: Form, reference: Form) -> Iterator[Check]:
     """Compare two forms in rationals, every variable of the forward pass on its own (Schwartz 1980, Zippel 1979)."""
+    lhs = form.lines[0].lhs.name
     arithmetic = rational_arithmetic()
-    names = {n for line in (*form.lines, *reference.lines) for n in names_in(line.rhs)}
+    lines = in_entries(form.lines) if has_matrices(form.lines) else form.lines
+    names = {n for line in (*lines, *reference.lines) for n in names_in(line.rhs)}
     for k, point in enumerate(session.points):
         free = {
             name: point.values.get(name) or _stand_in(float(value), k)
@@ -220,7 +254,7 @@ def _exactly(session: _Session, wrt: str, form: Form, reference: Form) -> Iterat
             if name in names
         }
         try:
-            ours, theirs = (evaluate_lines(f.lines, free, arithmetic)[f.lines[0].lhs.name] for f in (form, reference))
+            ours, theirs = (evaluate_lines(found, free, arithmetic)[lhs] for found in (lines, reference.lines))
         except (AttributeError, ZeroDivisionError, KeyError):
             return  # not polynomial in the out's: it calls exp, or is closed
         if ours != theirs:
@@ -287,7 +321,9 @@ def _numeric_oracles(session: _Session, wrt: str, reference: list[Any], lhs: str
     graph, points = session.graph, session.points
     if session.wants("finite-difference"):
         values = [
-            central_difference(graph, wrt, point.values, gradient=value, phi=point.phi)
+            second_difference(session.base, session.first, wrt, point.values, phi=point.phi)
+            if session.first
+            else central_difference(graph, wrt, point.values, gradient=value, phi=point.phi)
             for point, value in zip(points, reference, strict=True)
         ]
         yield "finite-difference", (DIFFERENCE_DIGITS, values)
@@ -297,6 +333,9 @@ def _numeric_oracles(session: _Session, wrt: str, reference: list[Any], lhs: str
             yield "complex-step", (FLOAT_DIGITS, stepped)
         except TypeError:
             yield "complex-step", (FLOAT_DIGITS, "complex numbers have no order: the network compares")
+    if session.first and session.first != wrt and session.wants("forms"):
+        other = derive_form(slope_graph(session.base, wrt), session.first, REFERENCE)
+        yield "symmetry", (FORM_DIGITS, _values(session, other.lines))
     for name, gradients in session.frameworks.items():
         literal = points[0].arithmetic.functions.mpf
         yield name, (FLOAT_DIGITS, [literal(g[wrt]) for g in gradients])
@@ -318,9 +357,10 @@ def _scale(graph: EquationGraph, wrt: str, point: Point) -> Any:
 
 def _float_check(session: _Session, wrt: str, form: Form, expected: list[Any]) -> Check:
     lhs = form.lines[0].lhs.name
+    lines = in_entries(form.lines) if has_matrices(form.lines) else form.lines
     found = []
     for point, floats in zip(session.points, session.floats, strict=True):
-        value = evaluate_lines(form.lines, floats, float_arithmetic(point.phi))[lhs]
+        value = evaluate_lines(lines, floats, float_arithmetic(point.phi))[lhs]
         found.append(point.arithmetic.functions.mpf(value))
     return _compare(session, wrt, form.name, "float64", expected, found, FLOAT_DIGITS)
 

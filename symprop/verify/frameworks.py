@@ -14,7 +14,7 @@ from symprop.graph import EquationGraph
 
 __all__ = ["FRAMEWORKS", "installed"]
 
-Gradients = Callable[[EquationGraph, Sequence[str], Mapping[str, Fraction], Phi], dict[str, float]]
+Gradients = Callable[[EquationGraph, Sequence[str], Mapping[str, Fraction], Phi, str], dict[str, float]]
 
 
 class _Functions:
@@ -34,9 +34,9 @@ class _Functions:
 
 
 def pytorch_gradients(
-    graph: EquationGraph, wrt: Sequence[str], values: Mapping[str, Fraction], phi: Phi
+    graph: EquationGraph, wrt: Sequence[str], values: Mapping[str, Fraction], phi: Phi, first: str = ""
 ) -> dict[str, float]:
-    """Return ∂E_total/∂w for each of `wrt` by torch.autograd in float64."""
+    """Return ∂E_total/∂w for each of `wrt` by torch.autograd in float64; with `first` ∂²E_total/∂w∂first."""
     import torch
 
     def tensor(value: Fraction) -> Any:
@@ -49,17 +49,19 @@ def pytorch_gradients(
         ),
         where=lambda left, right, then, otherwise: torch.where(left > right, then, otherwise),
     )
-    given = {name: tensor(value).requires_grad_(name in wrt) for name, value in values.items()}
+    given = {name: tensor(value).requires_grad_(name in wrt or name == first) for name, value in values.items()}
     total = forward_tape(graph).bind(arithmetic)(given)[graph.total]
+    if first and total.requires_grad:
+        total = torch.autograd.grad(total, given[first], create_graph=True, materialize_grads=True)[0]
     if total.requires_grad:  # else nothing of `wrt` reaches it
         total.backward()
     return {name: 0.0 if given[name].grad is None else float(given[name].grad) for name in wrt}
 
 
 def jax_gradients(
-    graph: EquationGraph, wrt: Sequence[str], values: Mapping[str, Fraction], phi: Phi
+    graph: EquationGraph, wrt: Sequence[str], values: Mapping[str, Fraction], phi: Phi, first: str = ""
 ) -> dict[str, float]:
-    """Return ∂E_total/∂w for each of `wrt` by jax.grad in float64."""
+    """Return ∂E_total/∂w for each of `wrt` by jax.grad in float64; with `first` ∂²E_total/∂w∂first."""
     import jax
     import jax.numpy as jnp
     from jax.scipy.special import erf
@@ -71,10 +73,17 @@ def jax_gradients(
     )
     with jax.enable_x64(True) if hasattr(jax, "enable_x64") else jax.experimental.enable_x64():
         run = forward_tape(graph).bind(arithmetic)
-        fixed = {name: float(value) for name, value in values.items() if name not in wrt}
-        free = {name: float(values[name]) for name in wrt}
-        gradients = jax.grad(lambda moving: run({**fixed, **moving})[graph.total])(free)
-        return {name: float(value) for name, value in gradients.items()}
+        fixed = {name: float(value) for name, value in values.items() if name not in (*wrt, first)}
+        free = {name: float(values[name]) for name in (*wrt, first) if name}
+
+        def total(moving: Mapping[str, Any]) -> Any:
+            return run({**fixed, **moving})[graph.total]
+
+        def slope(moving: Mapping[str, Any]) -> Any:
+            return jax.grad(lambda w: total({**moving, first: w}))(moving[first])
+
+        gradients = jax.grad(slope if first else total)(free)
+        return {name: float(value) for name, value in gradients.items() if name in wrt}
 
 
 FRAMEWORKS: dict[str, tuple[str, Gradients]] = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from symprop.expression import DisplayEquation, Expr, Named, Var, names_in
+from symprop.derive.entries import told_apart
+from symprop.expression import Array, DisplayEquation, Expr, Named, Var, names_in
 from symprop.notation import Labels, latex_names
 from symprop.read import Symbols, read_equation_latex, read_equation_mathml, read_equation_text
 from symprop.render.equations import align, latex_rows, mathml_rows, mathml_table, text_rows
@@ -22,6 +23,7 @@ class _Names:
 
     labels: Symbols
     python: frozenset[str]
+    matrices: bool = False
 
 
 Print = Callable[[DisplayEquation, Labels], str]
@@ -30,19 +32,19 @@ Read = Callable[[str, _Names], tuple[str, Expr]]
 RENDERINGS: dict[str, tuple[Print, Read]] = {
     "latex": (
         lambda line, labels: align(latex_rows(Shown(line), labels)),
-        lambda source, names: read_equation_latex(source, names.labels, budget=None),
+        lambda source, names: read_equation_latex(source, names.labels, budget=None, matrices=names.matrices),
     ),
     "mathml": (
         lambda line, labels: mathml_table(mathml_rows(Shown(line), labels)),
-        lambda source, names: read_equation_mathml(source, names.labels, budget=None),
+        lambda source, names: read_equation_mathml(source, names.labels, budget=None, matrices=names.matrices),
     ),
     "text": (
         lambda line, labels: " ".join(text_rows(Shown(line), labels)),
-        lambda source, names: read_equation_text(source, names.python, budget=None),
+        lambda source, names: read_equation_text(source, names.python, budget=None, matrices=names.matrices),
     ),
     "python": (
         lambda line, labels: f"{write(line.lhs, PYTHON, labels)} = {write(line.rhs, PYTHON, labels)}",
-        lambda source, names: read_equation_text(source, names.python, budget=None),
+        lambda source, names: read_equation_text(source, names.python, budget=None, matrices=names.matrices),
     ),
 }
 """Rendering → (print an equation, read one)."""
@@ -56,12 +58,16 @@ def read_back(lines: Sequence[DisplayEquation], rendering: str, labels: Labels) 
         InputError: if two names of the page look alike.
     """
     show, read = RENDERINGS[rendering]
-    known = latex_names(labels, _leaves(lines))
-    names = _Names(Symbols(known), frozenset(known.values()))
+    leaves = _leaves(lines)
+    known = latex_names(labels, leaves)
+    arrays = {leaf.name: leaf for leaf in leaves if isinstance(leaf, Array)}
+    names = _Names(Symbols(known), frozenset(known.values()), bool(arrays))
     found = []
     for line in lines:
         name, rhs = read(show(line, labels), names)
-        found.append(DisplayEquation(Var(name), rhs))
+        if arrays:
+            rhs = told_apart(rhs, arrays, star=rendering == "python")
+        found.append(DisplayEquation(arrays.get(name) or Var(name), rhs))
     return found
 
 

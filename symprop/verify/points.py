@@ -22,7 +22,7 @@ from symprop.functions import FUNCTIONS
 from symprop.graph import EquationGraph, Kind, downstream
 from symprop.network.model import TargetRule
 
-__all__ = ["Point", "sample_points"]
+__all__ = ["Point", "dead_paths", "sample_points"]
 
 DIGITS = 50
 MARGIN = Fraction(1, 1000)
@@ -142,6 +142,16 @@ def _targets(
     return found
 
 
+def dead_paths(graph: EquationGraph, wrt: str, points: Sequence[Point]) -> tuple[int, int]:
+    """Return how many paths of `wrt` are zero at every point, and of how many (at most the first 10,000)."""
+    coverage = _Coverage(graph, [wrt])
+    for point in points:
+        coverage.take(point)
+    if coverage.complete or coverage.open is None:
+        return 0, 0
+    return len(coverage.open), coverage.total
+
+
 class _Coverage:
     """Which paths of which parameters some point has made non-zero."""
 
@@ -154,6 +164,7 @@ class _Coverage:
         self.key = {(e.source, e.target, e.occurrence): k for k, e in enumerate(self.edges)}
         self.graph, self.wrt = graph, wrt
         self.open: set[tuple[int, ...]] | None = None
+        self.total = 0
         self.complete = False
 
     def take(self, point: Point) -> bool:
@@ -167,6 +178,7 @@ class _Coverage:
             return True
         if self.open is None:
             self.open = self._paths()
+            self.total = len(self.open)
         covered = {path for path in self.open if zero.isdisjoint(path)}
         self.open -= covered
         self.complete = not self.open

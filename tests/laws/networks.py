@@ -11,8 +11,9 @@ from typing import Any
 from hypothesis import assume
 from hypothesis import strategies as st
 
+from symprop.derive.entries import has_matrices, in_entries
 from symprop.derive.forms import FORMS, Limits, derive_form
-from symprop.errors import LimitExceeded, SympropError
+from symprop.errors import LimitExceeded, SympropError, UnsupportedForm
 from symprop.evaluate.arithmetic import Arithmetic
 from symprop.evaluate.passes import evaluate_lines
 from symprop.expression import DisplayEquation, Var
@@ -20,6 +21,7 @@ from symprop.functions import ACTIVATIONS, LOSSES
 from symprop.graph import PARAMETERS, EquationGraph, downstream
 from symprop.network.dense import INPUTS, Layer
 from symprop.network.layers import LayeredGraph
+from symprop.network.layout import plan_of
 from symprop.verify.points import Point, sample_points
 
 LIMITS = Limits(paths=400, nodes=6_000)
@@ -76,7 +78,11 @@ def forms_of(graph: EquationGraph, wrt: str, limits: Limits = LIMITS) -> dict[st
     found = {}
     for name in FORMS:
         try:
-            found[name] = derive_form(graph, wrt, name, limits).lines
+            lines = derive_form(graph, wrt, name, limits).lines
+            found[name] = tuple(in_entries(lines)) if has_matrices(lines) else lines
+        except UnsupportedForm:
+            assert name == "matrix"
+            assert plan_of(graph) is None
         except LimitExceeded:
             assert name in ("paths", "closed"), name
     return found

@@ -9,9 +9,12 @@ import pytest
 
 DECIMAL = "write a decimal number such as 0.15 or 1.5e-3"
 COMMANDS = "one of derive, show, check, train"
-FORMS = "one of chain, messages, paths, factored, closed"
+FORMS = "one of chain, messages, paths, factored, closed, matrix"
 FORMATS = "one of text, latex, mathml, json, html"
-NETWORKS = "give sizes such as 2-2-2, a file, or an example: mazur, question"
+NETWORKS = (
+    "give sizes such as 2-2-2, a file, or an example: attention, autoencoder, cnn, lstm, mazur, question, "
+    "shared_weight, siamese, skip, softmax_cross_entropy, transformer, xor"
+)
 PARAMETER = "choose a weight or a bias; 'symprop show' lists them"
 
 REFUSED: dict[str, str] = {
@@ -56,10 +59,26 @@ REFUSED: dict[str, str] = {
     "derive mazur --wrt ''": "--wrt: no name is given; leave the option out for all",
     "derive mazur --wrt ,": "--wrt: no name is given; leave the option out for all",
     "check mazur --wrt w9": "--wrt: unknown name 'w9'; w1 to w8",
+    # --of, --wrt2
+    "derive mazur --of out_o3": "--of: unknown name 'out_o3'; did you mean 'out_o2'?",
+    "derive mazur --of i1": "--of: 'i1' is given from outside; choose a net, an out, an error term or E_total",
+    "check mazur --of w1 --wrt w1": "--of: 'w1' is given from outside; choose a net, an out, an error term or E_total",
+    "derive mazur --of out_o1 --wrt t1": (
+        "--wrt: 't1' is no parameter; choose a weight, a bias or an input; 'symprop show' lists them"
+    ),
+    "derive mazur --wrt2 w1": "--wrt2: second derivatives are of one first derivative; give one --wrt",
+    "derive mazur --wrt w1,w2 --wrt2 w1": "--wrt2: second derivatives are of one first derivative; give one --wrt",
+    "derive mazur --wrt w9 --wrt2 w1": "--wrt: unknown name 'w9'; w1 to w8",
+    "check mazur --wrt w1 --wrt2 w9": "--wrt2: unknown name 'w9'; w1 to w8",
+    "derive mazur --wrt w1 --wrt2 ''": "--wrt2: no name is given; leave the option out for all",
+    "derive mazur --wrt w1 --wrt2 w5 --form messages": (
+        "--form: a message is a part of a first derivative; use --form factored for second ones"
+    ),
     # --form
     "derive mazur --form path": "--form: unknown form 'path'; did you mean 'paths'?",
     "derive mazur --form PATHS": "--form: unknown form 'PATHS'; did you mean 'paths'?",
-    "derive mazur --form matrix": f"--form: unknown form 'matrix'; {FORMS}",
+    "derive mazur --form index": f"--form: unknown form 'index'; {FORMS}",
+    "derive mazur --form matrix --layout columns": "--layout: unknown layout 'columns'; one of denominator, numerator",
     "derive mazur --form paths,chian": "--form: unknown form 'chian'; did you mean 'chain'?",
     "derive mazur --form ''": "--form: no name is given; leave the option out for all",
     # --format, --notation
@@ -105,7 +124,7 @@ REFUSED: dict[str, str] = {
     "train mazur --rate nan": f"--rate: 'nan' is not finite; {DECIMAL}",
     "train mazur --rate 1_0": f"--rate: '1_0' is no number; {DECIMAL}",
     "train mazur --rate 0.5 --steps -1": "--steps: -1 steps; 0 or more",
-    "train 2-1 --rate 0.5": "--at: 6 values are missing: i1, i2, t1, w1, w2, …; give them a value",
+    "train 2-1 --rate 0.5": "6 values are missing: i1, i2, t1, w1, w2, …; give them with --at or with_values",
     # commands
     "deriv mazur": "unknown command 'deriv'; did you mean 'derive'?",
     "Derive mazur": "unknown command 'Derive'; did you mean 'derive'?",

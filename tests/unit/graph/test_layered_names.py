@@ -98,7 +98,7 @@ REFUSED = [
     ({"layers": (Layer("o", 1, "tanh", ("o",)),)}, "layer 'o' takes 'o', which is not before it"),
     ({"layers": (Layer("o", 1, "tanh", (INPUTS, INPUTS)),)}, "'inputs' is named twice"),
     ({"layers": (Layer("o", 1, "tanh", (INPUTS,)),) * 2}, "'o'"),
-    ({"layers": (Layer("w", 1, "tanh", (INPUTS,)),)}, "'w' is a name that symprop gives by itself"),
+    ({"layers": (Layer("w", 1, "tanh", (INPUTS,)),)}, "'w1' is a name that symprop gives by itself"),
     ({"layers": (Layer("exp", 1, "tanh", (INPUTS,)),)}, "'exp' is the name of a function"),
     ({"layers": (Layer("for", 1, "tanh", (INPUTS,)),)}, "'for' is a word of Python"),
     ({"inputs": ("x", "x")}, "'x' is named twice"),

@@ -67,7 +67,7 @@ REFUSED = {
         "is the name of a function",
     ),
     **dict.fromkeys(
-        ("w", "w1", "w_1", "b2", "b_2", "t1", "t", "E", "E_total", "E_o1", "net_h1", "out_o1", "delta_h1", "m_a"),
+        ("w1", "w_1", "b2", "b_2", "t1", "E", "E_total", "E_o1", "net_h1", "out_o1", "delta_h1", "m_a"),
         "is a name that symprop gives by itself",
     ),
     "a" * 41: "is too long",

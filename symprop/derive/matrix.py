@@ -1,0 +1,286 @@
+"""The matrix form: whole layers at once, as Nielsen (2015) numbers the equations.
+
+    BP1  δᴸ = ∂E/∂outᴸ ⊙ f′(netᴸ)                BP3  ∂E/∂bˡ = δˡ
+    BP2  δˡ = ((Wˡ⁺¹)ᵀ δˡ⁺¹) ⊙ f′(netˡ)          BP4  ∂E/∂Wˡ = δˡ (outˡ⁻¹)ᵀ
+
+A softmax takes Jᵀ(…) for (…) ⊙ f′, J = diag(out) − out outᵀ; a layer that several layers take has one Wᵀδ of
+each. Which weight is an entry of which matrix is the network's plan; nothing here asks for an edge.
+
+Layouts: *denominator*, ∂E/∂W has the shape of W; *numerator*, that of Wᵀ. δ is a column in both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from symprop.derive.entries import entry_by_entry
+from symprop.errors import InputError, UnsupportedForm, nearest
+from symprop.expression import (
+    ONE,
+    Array,
+    Chain,
+    Delta,
+    Diagonal,
+    DisplayEquation,
+    Entry,
+    Expr,
+    Hadamard,
+    MatMul,
+    Partial,
+    Product,
+    Slope,
+    Transpose,
+    Var,
+    names_in,
+    number,
+    total,
+)
+from symprop.functions import FUNCTIONS, FUSED, Function
+from symprop.graph import EquationGraph
+from symprop.network.layout import LayerPlan, NetworkPlan, plan_of
+
+__all__ = ["LAYOUTS", "MATRIX_GLOSS", "Layout", "layout_named", "matrix_lines", "matrix_note"]
+
+Layout = Literal["denominator", "numerator"]
+LAYOUTS: tuple[Layout, ...] = ("denominator", "numerator")
+
+PRIMED = ("sigmoid", "tanh", "relu", "leaky_relu", "elu", "gelu", "silu")
+"""Activations whose derivative is shown as f′(net); the others' has a name (cos, σ, φ′)."""
+
+MATRIX_GLOSS = (
+    "out⁽⁰⁾ are the inputs. Vectors are columns; ⊙, functions and their derivatives, fractions, powers and a number "
+    "among vectors are taken entry by entry. With one column for each example of a batch the same equations hold, "
+    "E_total being the sum over the examples and ∂E_total/∂b the sum of δ's columns."
+)
+
+
+def layout_named(name: str) -> Layout:
+    """Return a layout by name; InputError with the nearest one if there is none."""
+    for layout in LAYOUTS:
+        if layout == name:
+            return layout
+    instead = nearest(name, LAYOUTS) or f"one of {', '.join(LAYOUTS)}"
+    raise InputError(f"unknown layout '{name[:60]}'", where="--layout", instead=instead)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a parameter stands: its layer from 1, its source's place (None for a bias), row and column from 0.
+
+    A bias of a whole layer has no row of its own, −1.
+    """
+
+    layer: int
+    source: int | None
+    row: int
+    column: int = 0
+
+
+def matrix_lines(graph: EquationGraph, wrt: str, layout: Layout = "denominator") -> Iterator[DisplayEquation]:
+    """Yield ∂E/∂w as an entry of ∂E/∂Wˡ, that matrix, then δˡ and every δ towards the output.
+
+    Raises:
+        UnsupportedForm: if the network is not made of layers.
+    """
+    plan = _plan(graph)
+    return _Matrices(graph.total, plan).lines(wrt, _place(graph, plan, wrt), layout)
+
+
+def matrix_note(graph: EquationGraph, wrt: str, layout: Layout = "denominator") -> str:
+    """Return which entry of which matrix `wrt` is, and how that matrix lies."""
+    plan = _plan(graph)
+    place = _place(graph, plan, wrt)
+    layer = plan.layers[place.layer - 1]
+    if place.row < 0:
+        return f"{wrt} is the bias of all units of layer {place.layer}; 𝟏 is a column of ones"
+    symbol = "b"
+    if place.source is not None:
+        symbol = "W" if len(layer.sources) == 1 else f"W({place.layer},{layer.sources[place.source]})"
+    where = f"{wrt} is row {place.row + 1}, column {place.column + 1} of {symbol} of layer {place.layer}"
+    shape = "the shape of" if layout == "denominator" else "the shape of the transpose of"
+    letter = symbol[0]
+    return f"{where}; {layout} layout: ∂E_total/∂{letter} has {shape} {letter}"
+
+
+def _plan(graph: EquationGraph) -> NetworkPlan:
+    plan = plan_of(graph)
+    if plan is None:
+        raise UnsupportedForm(
+            "the matrix form is for networks of layers", where="--form", instead="use --form factored for this one"
+        )
+    return plan
+
+
+def _place(graph: EquationGraph, plan: NetworkPlan, wrt: str) -> _Place:
+    """Return where a parameter stands; the graph says which nets it enters, the plan which row that is."""
+    edges = graph.edges_from(wrt)
+    if not edges:
+        raise UnsupportedForm(f"'{wrt}' is in no layer", where="--form", instead="use --form factored for it")
+    unit = graph.variable(edges[0].target).unit
+    number_, layer = next((k, layer) for k, layer in enumerate(plan.layers, 1) if unit in layer.units)
+    row = layer.units.index(unit)
+    if wrt in layer.biases:
+        return _Place(number_, None, row if len(edges) == 1 else -1)
+    if len(edges) == 1 and isinstance(edges[0].partial, Var):
+        for place, source in enumerate(layer.sources):
+            outs = plan.outs(source)
+            if edges[0].partial.name in outs:
+                return _Place(number_, place, row, outs.index(edges[0].partial.name))
+    raise UnsupportedForm(f"'{wrt}' is no weight or bias", where="--form", instead="use --form factored for it")
+
+
+class _Matrices:
+    """The matrices of a network, and their equations."""
+
+    def __init__(self, total_name: str, plan: NetworkPlan) -> None:
+        self.total, self.plan = total_name, plan
+        last = len(plan.layers)
+        users: dict[int, list[tuple[int, int]]] = {last: []}  # layers that reach the output → who takes them
+        for number_ in range(last, 0, -1):
+            if number_ in users:
+                for place, source in enumerate(plan.layers[number_ - 1].sources):
+                    users.setdefault(source, []).insert(0, (number_, place))
+        self.users = users
+
+    def lines(self, wrt: str, place: _Place, layout: Layout) -> Iterator[DisplayEquation]:
+        """Yield the equations, ∂E/∂w first."""
+        number_, lhs = place.layer, Partial(self.total, wrt)
+        layer, delta = self.plan.layers[number_ - 1], self.delta(place.layer)
+        flip = layout == "numerator"
+        if place.row < 0:
+            ones = Array("ones", (), "", (len(layer.units), 1), lambda row, column: ONE)
+            yield DisplayEquation(lhs, MatMul((Transpose(ones), delta)))
+        elif place.source is None:
+            matrix = self.by_bias(number_, flip)
+            yield DisplayEquation(lhs, _entry(matrix, place.row, 0, flip))
+            yield DisplayEquation(matrix, Transpose(delta) if flip else delta)
+        else:
+            matrix, out = self.by_weights(number_, place.source, flip), self.out(layer.sources[place.source])
+            yield DisplayEquation(lhs, _entry(matrix, place.row, place.column, flip))
+            yield DisplayEquation(matrix, MatMul((out, Transpose(delta)) if flip else (delta, Transpose(out))))
+        needed = {number_}
+        for k in range(number_, len(self.plan.layers) + 1):
+            if k in needed:
+                needed.update(user for user, _ in self.users[k])
+                yield from self.backward(k)
+
+    def backward(self, number_: int) -> Iterator[DisplayEquation]:
+        """Yield δ of a layer (BP1 or BP2), and what it uses besides other δ's."""
+        plan, layer, delta = self.plan, self.plan.layers[number_ - 1], self.delta(number_)
+        function, loss = layer.function, plan.loss
+        if number_ < len(plan.layers):
+            terms = [
+                MatMul((Transpose(self.weights(user, place)), self.delta(user))) for user, place in self.users[number_]
+            ]
+            yield DisplayEquation(delta, self.through(number_, total(terms)))
+        else:
+            target, out = self.target(), self.out(number_)
+            count = len(plan.targets)
+            fused = FUSED.get((function.name, loss.name)) if not (loss.mean and count > 1) else None
+            if fused is not None:
+                yield DisplayEquation(delta, entry_by_entry(fused(target, out)))
+                return
+            by_out = self.vector("out", number_, lambda k: Partial(self.total, f"out_{layer.units[k]}"), of=self.total)
+            slope = entry_by_entry(loss.by_output(target, out))
+            if loss.mean and count > 1:
+                slope = Chain((number(f"1/{count}"), slope))
+            yield DisplayEquation(delta, self.through(number_, by_out))
+            yield DisplayEquation(by_out, slope)
+        if not isinstance(function, Function):
+            out = self.out(number_)
+            yield DisplayEquation(self.jacobian(number_), Diagonal(out) - MatMul((out, Transpose(out))))
+
+    def through(self, number_: int, arriving: Expr) -> Expr:
+        """Return what arrives at a layer's out, carried to its net."""
+        function = self.plan.layers[number_ - 1].function
+        if not isinstance(function, Function):
+            return MatMul((Transpose(self.jacobian(number_)), arriving))
+        net = self.net(number_)
+        if function.name in PRIMED and FUNCTIONS.get(function.name) is function:
+            return Hadamard((arriving, Slope(function.name, net)))
+        assert function.derivative is not None  # every activation has one
+        slope = entry_by_entry(function.derivative(net, self.out(number_)))
+        if slope == ONE:
+            return arriving
+        if any(isinstance(leaf, Array) for leaf in names_in(slope).values()):
+            return Hadamard((arriving, slope))
+        return Product((slope, arriving))
+
+    # matrices
+
+    def vector(
+        self,
+        symbol: str,
+        number_: int,
+        leaf: Callable[[int], Expr],
+        of: str = "",
+        image: Callable[[int], Expr] | None = None,
+    ) -> Array:
+        """Return the vector of a layer that has a leaf for each unit."""
+        shape = (len(self.plan.layers[number_ - 1].units), 1)
+        found = Array(symbol, (number_,), of, shape, lambda row, _: leaf(row))
+        return replace(found, image=lambda row, _: image(row)) if image else found
+
+    def delta(self, number_: int) -> Array:
+        """Return δ of a layer."""
+        return self.vector("delta", number_, lambda k: Delta(self.plan.layers[number_ - 1].units[k]))
+
+    def out(self, number_: int) -> Array:
+        """Return out of a layer; the inputs for 0."""
+        names = self.plan.outs(number_)
+        return Array("out", (number_,), "", (len(names), 1), lambda row, _: Var(names[row]))
+
+    def net(self, number_: int) -> Array:
+        """Return net of a layer."""
+        units = self.plan.layers[number_ - 1].units
+        return self.vector("net", number_, lambda k: Var(f"net_{units[k]}"), image=lambda k: Var(f"out_{units[k]}"))
+
+    def target(self) -> Array:
+        """Return t."""
+        names = self.plan.targets
+        return Array("t", (), "", (len(names), 1), lambda row, _: Var(names[row]))
+
+    def jacobian(self, number_: int) -> Array:
+        """Return J of a softmax layer, its entries ∂out_i/∂net_k."""
+        units = self.plan.layers[number_ - 1].units
+        side = len(units)
+        return Array(
+            "J", (number_,), "", (side, side), lambda row, column: Partial(f"out_{units[row]}", f"net_{units[column]}")
+        )
+
+    def weights(self, number_: int, place: int) -> Array:
+        """Return W of a layer, or the block of it that belongs to one of several sources."""
+        layer = self.plan.layers[number_ - 1]
+        return Array(
+            "W",
+            self._numbers(layer, number_, place),
+            "",
+            (len(layer.units), len(self.plan.outs(layer.sources[place]))),
+            lambda row, column: Var(layer.weight(row, place, column)),
+        )
+
+    def by_weights(self, number_: int, place: int, flip: bool) -> Array:
+        """Return ∂E/∂W."""
+        own, layer = self.weights(number_, place), self.plan.layers[number_ - 1]
+
+        def leaf(row: int, column: int) -> Expr:
+            j, i = (column, row) if flip else (row, column)
+            return Partial(self.total, layer.weight(j, place, i))
+
+        return Array("W", own.layers, self.total, own.shape[::-1] if flip else own.shape, leaf)
+
+    def by_bias(self, number_: int, flip: bool) -> Array:
+        """Return ∂E/∂b, with a bias for each unit."""
+        biases = self.plan.layers[number_ - 1].biases
+        shape = (1, len(biases)) if flip else (len(biases), 1)
+        return Array("b", (number_,), self.total, shape, lambda row, column: Partial(self.total, biases[row + column]))
+
+    @staticmethod
+    def _numbers(layer: LayerPlan, number_: int, place: int) -> tuple[int, ...]:
+        return (number_,) if len(layer.sources) == 1 else (number_, layer.sources[place])
+
+
+def _entry(matrix: Array, row: int, column: int, flip: bool) -> Entry:
+    return Entry(matrix, column + 1, row + 1) if flip else Entry(matrix, row + 1, column + 1)

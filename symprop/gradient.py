@@ -1,0 +1,242 @@
+"""∂E_total/∂w as a Python user and Jupyter hold it: `Gradient`, and each of its forms as a `FormView`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from symprop.derive.entries import has_matrices, in_entries
+from symprop.derive.forms import DEFAULT_LIMITS, FORMS, Form, Limits, derive_form
+from symprop.derive.paths import Path, iter_paths, path_count
+from symprop.errors import UnsupportedForm
+from symprop.expression import DisplayEquation
+from symprop.graph import EquationGraph, derivative
+from symprop.notation import Labels
+
+if TYPE_CHECKING:
+    import sympy
+
+    from symprop.evaluate.numbers import Numbers
+    from symprop.network.model import Model
+
+__all__ = ["FormView", "Gradient"]
+
+
+class Source(Protocol):
+    """What a gradient needs of its network."""
+
+    @property
+    def model(self) -> Model: ...
+    @property
+    def graph(self) -> EquationGraph: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def labels(self) -> Labels: ...
+    @property
+    def numbers(self) -> Numbers: ...
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Gradient:
+    """∂E_total/∂wrt of a network, in every form.
+
+    >>> import symprop
+    >>> gradient = symprop.load("mazur").gradient("w1")
+    >>> print(gradient.messages.text.splitlines()[1])
+    ∂E_total/∂out_h1 = m_o1→h1 + m_o2→h1
+    >>> gradient.value
+    '0.000438567734474'
+    """
+
+    network: Source
+    wrt: str
+    limits: Limits = DEFAULT_LIMITS
+
+    def form(self, name: str) -> FormView:
+        """Return one form by name.
+
+        Raises:
+            UnsupportedForm: if there is none of this name.
+            LimitExceeded: if it would be too large; the message gives the count and what to ask for.
+        """
+        return FormView(self.network, derive_form(self.network.graph, self.wrt, name, self.limits))
+
+    @property
+    def chain(self) -> FormView:
+        """The chain rule, each factor in a line of its own."""
+        return self.form("chain")
+
+    @property
+    def messages(self) -> FormView:
+        """∂E_total/∂out as a sum of messages from the right neighbours."""
+        return self.form("messages")
+
+    @property
+    def paths(self) -> FormView:
+        """One product per downstream path."""
+        return self.form("paths")
+
+    @property
+    def factored(self) -> FormView:
+        """Named deltas, every shared part once."""
+        return self.form("factored")
+
+    @property
+    def closed(self) -> FormView:
+        """Inputs, targets and parameters only."""
+        return self.form("closed")
+
+    @property
+    def matrix(self) -> FormView:
+        """A layer at a time, where the network is made of layers."""
+        return self.form("matrix")
+
+    def forms(self, names: Iterable[str] = ()) -> Iterator[FormView]:
+        """Yield forms by name; without names every form that the network has."""
+        if names:
+            yield from (self.form(name) for name in names)
+            return
+        for name in FORMS:
+            try:
+                yield self.form(name)
+            except UnsupportedForm:
+                continue
+
+    @property
+    def path_count(self) -> int:
+        return path_count(self.network.graph, self.wrt)
+
+    def iter_paths(self) -> Iterator[Path]:
+        """Return a generator of the downstream paths; nothing is kept."""
+        return iter_paths(self.network.graph, self.wrt)
+
+    def path_values(self) -> Iterator[tuple[Path, str | None]]:
+        """Yield each path with the value of its product at the network's values (12 significant digits).
+
+        >>> import symprop
+        >>> [value for _, value in symprop.load("mazur").gradient("w1").path_values()]
+        ['0.000668396021144', '-0.00022982828667']
+        """
+        return ((path, self.network.numbers.path_text(path)) for path in self.iter_paths())
+
+    @property
+    def value(self) -> str | None:
+        """∂E_total/∂wrt at the network's values with 12 significant digits; None where one is missing."""
+        return self.network.numbers.gradient_text(self.wrt)
+
+    @property
+    def expr(self) -> sympy.Expr:
+        """The path sum as plain SymPy."""
+        return self.paths.expr
+
+    def __repr__(self) -> str:
+        lhs = self.network.labels(derivative(self.network.graph, self.network.graph.total, self.wrt)).text
+        return f"<Gradient {lhs} of {self.network.name}: {self.path_count:,} paths>"
+
+    def _repr_latex_(self) -> str:
+        return self.paths.latex if self.path_count <= self.limits.paths else self.factored.latex
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class FormView:
+    """One form of one gradient: equations, and what they look like.
+
+    >>> import symprop
+    >>> form = symprop.load("mazur").gradient("w5").factored
+    >>> print(form.text)
+    ∂E_total/∂w5 = δ_o1 · out_h1
+    δ_o1 = −(t1 − out_o1) · out_o1(1 − out_o1)
+    >>> form.expr
+    delta_o1*out_h1
+    """
+
+    network: Source
+    form: Form
+
+    @property
+    def lines(self) -> tuple[DisplayEquation, ...]:
+        """The equations as ordered trees, ∂E_total/∂w first."""
+        return self.form.lines
+
+    @property
+    def note(self) -> str:
+        """Why the gradient is 0, where it is."""
+        return self.form.note
+
+    @property
+    def expr(self) -> sympy.Expr:
+        """The right side of the first line as plain SymPy."""
+        from symprop.symbolic import to_sympy
+
+        return to_sympy(self._scalars[0].rhs)
+
+    @property
+    def _scalars(self) -> Sequence[DisplayEquation]:
+        return in_entries(self.lines) if has_matrices(self.lines) else self.lines
+
+    @property
+    def system(self) -> dict[str, sympy.Expr]:
+        """Every line as name → plain SymPy."""
+        from symprop.symbolic import to_sympy_each
+
+        return dict(to_sympy_each((line.lhs.name, line.rhs) for line in self._scalars))
+
+    @property
+    def value(self) -> str | None:
+        """The form's own value at the network's values, with 12 significant digits; None where one is missing."""
+        return self.network.numbers.form_text(self.form)
+
+    @property
+    def values(self) -> dict[str, str]:
+        """Every line's left side → its value with 12 significant digits; empty where one is missing.
+
+        >>> import symprop
+        >>> symprop.load("mazur").gradient("w1").messages.values["m_o1__h1"]
+        '0.0553994246514'
+        """
+        return self.network.numbers.values_text(self.lines) if self.network.numbers.known else {}
+
+    @property
+    def text(self) -> str:
+        """Unicode for a terminal."""
+        from symprop.render.equations import text_rows
+        from symprop.report import Shown
+
+        return "\n".join(row for line in self.lines for row in text_rows(Shown(line), self.network.labels))
+
+    @property
+    def python(self) -> str:
+        """One assignment a line, in an order in which they can be run."""
+        from symprop.evaluate.passes import in_order
+        from symprop.render import PYTHON, write
+
+        labels = self.network.labels
+        return "\n".join(f"{name} = {write(rhs, PYTHON, labels)}" for name, rhs in in_order(self.lines))
+
+    @property
+    def latex(self) -> str:
+        """An `align*`."""
+        from symprop.render.equations import align, latex_rows
+        from symprop.report import Shown
+
+        return align([row for line in self.lines for row in latex_rows(Shown(line), self.network.labels)])
+
+    @property
+    def mathml(self) -> str:
+        """One `math` element."""
+        from symprop.render.equations import mathml_rows, mathml_table
+        from symprop.report import Shown
+
+        return mathml_table(row for line in self.lines for row in mathml_rows(Shown(line), self.network.labels))
+
+    def _repr_latex_(self) -> str:
+        return self.latex
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        lhs = self.network.labels(self.lines[0].lhs).text
+        return f"<{self.form.name} form of {lhs}: {len(self.lines)} line{'s' * (len(self.lines) != 1)}>"

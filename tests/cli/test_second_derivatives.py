@@ -1,0 +1,45 @@
+"""`--of` and `--wrt2` on every kind of page, and in what `check` says."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+HEADINGS = {
+    ("--wrt", "w1", "--wrt2", "w5"): ("∂²E_total/∂w5∂w1", "d_E_total__d_w1", "0.00157156120778"),
+    ("--wrt", "w1", "--wrt2", "w1"): ("∂²E_total/∂w1²", "d_E_total__d_w1", "-3.02154655202e-6"),
+    ("--of", "out_o1", "--wrt", "i1"): ("∂out_o1/∂i1", "out_o1", "0.00776163751434"),
+}
+FORM = ("--form", "factored")
+
+
+@pytest.mark.parametrize("options", HEADINGS, ids=" ".join)
+def test_pages_say_what_is_differentiated(run, options: tuple[str, ...]) -> None:
+    symbol, of, value = HEADINGS[options]
+    text = run("derive", "mazur", *options, *FORM).stdout
+    assert f"\n{symbol}: " in text
+    assert run("derive", "mazur", *options, *FORM, "--format", "latex").stdout.startswith(
+        f"% factored form of {symbol};"
+    )
+    assert f"<!-- factored form of {symbol};" in run("derive", "mazur", *options, *FORM, "--format", "mathml").stdout
+    assert f">{symbol} <small>" in run("derive", "mazur", *options, *FORM, "--format", "html", "--no-check").stdout
+    (found,) = json.loads(run("derive", "mazur", *options, *FORM, "--format", "json").stdout)["gradients"]
+    assert (found["of"], found["wrt"], found["value"]) == (of, options[-1], value)
+
+
+def test_a_first_derivative_has_no_of(run) -> None:
+    (found,) = json.loads(run("derive", "mazur", "--wrt", "w1", *FORM, "--format", "json").stdout)["gradients"]
+    assert "of" not in found
+
+
+def test_several_seconds_of_one_first(run) -> None:
+    result = run("derive", "mazur", "--wrt", "w1", "--wrt2", "w5,b1", "--wrt2", "w1", *FORM, "--format", "json")
+    assert [found["wrt"] for found in json.loads(result.stdout)["gradients"]] == ["w5", "b1", "w1"]
+
+
+@pytest.mark.parametrize("options", HEADINGS, ids=" ".join)
+def test_check_agrees(run, options: tuple[str, ...]) -> None:
+    result = run("check", "mazur", *options, "--against", "forms", "--against", "latex", "--points", "1")
+    assert result.exit_code == 0
+    assert result.stdout.endswith("all agree\n")
