@@ -1,5 +1,5 @@
 """`python -m symprop`."""
 
-from symprop.cli.main import main
+from symprop.cli.main import run
 
-main()
+run()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from symprop.api import Network
     from symprop.report import Document, Report
 
-__all__ = ["main"]
+__all__ = ["main", "run"]
+
+INTERRUPTED = 130
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -42,7 +45,7 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:  # before click puts an empty line there
-            raise click.exceptions.Exit(_complain("interrupted", 130)) from None
+            raise click.exceptions.Exit(_complain("interrupted", INTERRUPTED)) from None
 
     def main(self, *args: Any, standalone_mode: bool = True, **kwargs: Any) -> Any:
         try:
@@ -56,7 +59,7 @@ class _Commands(click.Group):
         except click.ClickException as error:
             status = _complain(error.format_message(), 2)
         except (KeyboardInterrupt, click.Abort):
-            status = _complain("interrupted", 130)
+            status = _complain("interrupted", INTERRUPTED)
         except MemoryError:
             status = _complain("not enough memory; use --form factored or fewer parameters", 2)
         if standalone_mode:
@@ -372,3 +375,17 @@ def _progress(what: str, count: int, output: str | None) -> Iterator[Any]:
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=count)
         yield lambda name: bar.update(task, advance=1, description=f"{what} {name}")
+
+
+def run() -> None:
+    """Run the command line as a process: an interrupt is exit status 130 wherever it struck.
+
+    Python ends by the signal itself, whatever was handled, when an interrupt passed through an import.
+    """
+    try:
+        main()
+    except SystemExit as end:
+        if end.code != INTERRUPTED:
+            raise
+        sys.stderr.flush()
+        os._exit(INTERRUPTED)

@@ -22,7 +22,20 @@ MODULES = {
 # each room, and the rooms it may import from besides its own
 _ORDER = (
     *("errors", "expression", "functions", "differentiate", "graph", "notation", "read", "network", "derive"),
-    *("evaluate", "report", "render", "symbolic", "verify", "homework", "gradient", "api", "document", "overview", "output", "cli"),
+    *(
+        "evaluate",
+        "report",
+        "render",
+        "symbolic",
+        "verify",
+        "homework",
+        "gradient",
+        "api",
+        "document",
+        "overview",
+        "output",
+        "cli",
+    ),
 )
 ABOVE: dict[str, frozenset[str]] = {room: frozenset(_ORDER[:k]) for k, room in enumerate(_ORDER)}
 ABOVE["render"] -= {"read"}
