@@ -86,6 +86,7 @@ def convert(latex: str) -> str:
     root = ElementTree.fromstring(latex2mathml(latex))
     check_tokens(root)
     embolden(root)
+    mark_signs(root)
     row = root[0]
     parts = "".join(ElementTree.tostring(child, encoding="unicode") for child in row)
     return parts.replace(f' xmlns:ns0="{NAMESPACE}"', "").replace("ns0:", "")
@@ -98,6 +99,17 @@ def embolden(root: ElementTree.Element) -> None:
             del element.attrib["mathvariant"]
             element.tag = element.tag.replace("mtext", "mi")
             element.text = (element.text or "").translate(BOLD)
+
+
+def mark_signs(root: ElementTree.Element) -> None:
+    """Say which minus is a sign: behind an opening bracket or an operator it would be spaced as a difference."""
+    for parent in root.iter():
+        before: ElementTree.Element | None = None
+        for child in parent:
+            opened = before is not None and before.tag.endswith("}mo") and before.get("form") != "postfix"
+            if child.tag.endswith("}mo") and child.text == "\N{MINUS SIGN}" and (before is None or opened):
+                child.set("form", "prefix")
+            before = child
 
 
 def check_latex(latex: str) -> None:
