@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from itertools import groupby
 
 from symprop.api import Network, Training
 from symprop.derive.conventions import conventions
@@ -20,19 +21,12 @@ from symprop.render.equations import align, latex_rows, text_rows
 __all__ = ["SHOW_FORMATS", "TRAIN_FORMATS"]
 
 
-def counted(net: Network) -> Iterator[tuple[str, str, int]]:
-    """Yield (first, last, path count) for every run of parameters with the same count."""
-    first = last = ""
-    count, kind = -1, Kind.WEIGHT
-    for name, paths in net.path_counts():
-        if paths == count and net.graph.variable(name).kind is kind:
-            last = name
-            continue
-        if first:
-            yield first, last, count
-        first, last, count, kind = name, name, paths, net.graph.variable(name).kind
-    if first:
-        yield first, last, count
+def counted(net: Network) -> Iterator[str]:
+    """Yield the parameters and their path count, a line for every run with the same count."""
+    for (count, _), run in groupby(net.path_counts(), key=lambda row: (row[1], net.graph.variable(row[0]).kind)):
+        first, *rest = (name for name, _ in run)
+        names = first if not rest else f"{first}, {rest[-1]}" if len(rest) == 1 else f"{first} … {rest[-1]}"
+        yield f"{names}: {count:,}{' each' * bool(rest)}" if count else f"{names}: none, so the gradient is 0"
 
 
 def show_text(net: Network) -> Iterator[str]:
@@ -47,10 +41,7 @@ def show_text(net: Network) -> Iterator[str]:
         yield f"forward equations are listed up to {MOST_DEFINITIONS} definitions, {MOST_EDGES:,} edges"
     yield ""
     yield "paths to E_total"
-    for first, last, count in counted(net):
-        span = first if first == last else f"{first} … {last}"
-        each = "" if first == last else " each"
-        yield f"  {span}: {count:,}{each}" if count else f"  {span}: none, so the gradient is 0"
+    yield from (f"  {line}" for line in counted(net))
 
 
 def show_latex(net: Network) -> Iterator[str]:
