@@ -113,16 +113,15 @@ def mathml_rows(shown: Shown, labels: Labels) -> list[tuple[str, str, str]]:
 
 
 def mathml_table(rows: Iterable[tuple[str, str, str]]) -> str:
-    """Return rows as one `math` element with the equals signs under each other."""
+    """Return rows as one `math` element with the equals signs under each other, a row's label behind it."""
     opening = {True: '<mtr class="new">', False: "<mtr>"}
-    rows = list(rows)
-    columns = "right left left" if any(label for _, _, label in rows) else "right left"
+    behind = '<mspace width="2em"/><mtext class="path">{}</mtext>'
     body = "".join(
-        f'{opening[bool(left)]}<mtd class="lhs"><mrow>{left}</mrow></mtd><mtd class="rhs"><mrow>{right}</mrow></mtd>'
-        + (f'<mtd class="path"><mtext>{escape(label)}</mtext></mtd></mtr>' if label else "</mtr>")
+        f'{opening[bool(left)]}<mtd class="lhs"><mrow>{left}</mrow></mtd>'
+        f'<mtd class="rhs"><mrow>{right}{behind.format(escape(label)) if label else ""}</mrow></mtd></mtr>'
         for left, right, label in rows
     )
     return (
         '<math xmlns="http://www.w3.org/1998/Math/MathML" display="block">'
-        f'<mtable columnalign="{columns}" displaystyle="true">{body}</mtable></math>'
+        f'<mtable columnalign="right left" displaystyle="true">{body}</mtable></math>'
     )

@@ -21,12 +21,12 @@ h2 { border-bottom: 1px solid var(--line); margin-top: 2.5rem; }
 h2 small { font-weight: normal; font-size: .6em; opacity: .75; }
 h3 { margin: 1.5rem 0 .25rem; font-size: 1rem; }
 .box { overflow-x: auto; padding: .25rem 0; }
-math { font-size: 1.1rem; font-family: "Latin Modern Math", "STIX Two Math", "Cambria Math", "DejaVu Math TeX Gyre",
+math { font-size: 1rem; font-family: "Latin Modern Math", "STIX Two Math", "Cambria Math", "DejaVu Math TeX Gyre",
   "Noto Sans Math", math; }
 .box math { display: inline math; }
 mtd { padding: .2em .15em; }
 mtr.new mtd { padding-top: .8em; }
-mtd.path { text-align: left; padding-left: 2.5em; font-size: .85em; opacity: .75; }
+mtext.path { font-size: .85em; opacity: .75; }
 mtd.lhs { text-align: right; } mtd.rhs { text-align: left; }
 .note { opacity: .8; max-width: 46rem; }
 table { border-collapse: collapse; } table :is(td, th) { padding: .15rem .75rem .15rem 0; text-align: left; }
