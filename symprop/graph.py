@@ -37,6 +37,7 @@ __all__ = [
     "definition_edges",
     "derivative",
     "downstream",
+    "downstream_edges",
     "expression",
     "formula",
     "reaches_total",
@@ -295,21 +296,26 @@ def derivative(graph: EquationGraph, of: str, wrt: str) -> Partial:
 
 def downstream(graph: EquationGraph, start: str) -> list[str]:
     """Return `start` and everything that depends on it, in a topological order that follows reading order."""
+    return list(downstream_edges(graph, start))
+
+
+def downstream_edges(graph: EquationGraph, start: str) -> dict[str, Sequence[Edge]]:
+    """Return the edges from `start` and from everything that depends on it, in the order of `downstream`."""
     order: list[str] = []
-    seen: set[str] = {start}
-    stack: list[tuple[str, Iterator[Edge]]] = [(start, reversed(graph.edges_from(start)))]
+    found: dict[str, Sequence[Edge]] = {start: graph.edges_from(start)}
+    stack: list[tuple[str, Iterator[Edge]]] = [(start, reversed(found[start]))]
     while stack:
         name, edges = stack[-1]
         for edge in edges:
-            if edge.target not in seen:
-                seen.add(edge.target)
-                stack.append((edge.target, reversed(graph.edges_from(edge.target))))
+            target = edge.target
+            if target not in found:
+                found[target] = graph.edges_from(target)
+                stack.append((target, reversed(found[target])))
                 break
         else:
             stack.pop()
             order.append(name)
-    order.reverse()
-    return order
+    return {name: found[name] for name in reversed(order)}
 
 
 def reaches_total(graph: EquationGraph, order: Iterable[str]) -> set[str]:

@@ -5,11 +5,11 @@ Paths are counted exactly, by one sweep, before any of them is made; they are ma
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from symprop.expression import Expr, chain
-from symprop.graph import PARAMETERS, Edge, EquationGraph, downstream
+from symprop.graph import PARAMETERS, Edge, EquationGraph, downstream_edges
 
 __all__ = ["Path", "iter_paths", "path_count", "path_counts"]
 
@@ -44,14 +44,14 @@ def path_count(graph: EquationGraph, name: str) -> int:
     >>> path_count(LayeredGraph(2, dense_layers((2, 2, 2))), "w1")
     4
     """
-    return counts_downstream(graph, name)[name]
+    return _counts(downstream_edges(graph, name), graph.total)[name]
 
 
-def counts_downstream(graph: EquationGraph, name: str) -> dict[str, int]:
-    """Return the path count of `name` and of everything downstream of it."""
+def _counts(edges: Mapping[str, Sequence[Edge]], total: str) -> dict[str, int]:
+    """Return the path count of everything that `edges` lead from, in topological order."""
     counts: dict[str, int] = {}
-    for node in reversed(downstream(graph, name)):
-        counts[node] = 1 if node == graph.total else sum(counts[edge.target] for edge in graph.edges_from(node))
+    for node in reversed(list(edges)):
+        counts[node] = 1 if node == total else sum(counts[edge.target] for edge in edges[node])
     return counts
 
 
@@ -76,9 +76,10 @@ def iter_paths(graph: EquationGraph, name: str) -> Iterator[Path]:
     >>> [path.nodes[-2] for path in iter_paths(LayeredGraph(2, dense_layers((2, 2))), "w1")]
     ['E_o1', 'E_o2']
     """
-    counts = counts_downstream(graph, name)
-    edges = {node: tuple(edge for edge in graph.edges_from(node) if counts[edge.target]) for node in counts}
-    return _walk(edges, name, graph.total)
+    edges = downstream_edges(graph, name)
+    counts = _counts(edges, graph.total)
+    live = {node: tuple(edge for edge in found if counts[edge.target]) for node, found in edges.items()}
+    return _walk(live, name, graph.total)
 
 
 def _walk(edges: dict[str, tuple[Edge, ...]], start: str, end: str) -> Iterator[Path]:

@@ -171,11 +171,11 @@ class LayeredGraph:
     def output(self) -> _Block:
         return self.blocks[-1]
 
-    @property
+    @cached_property
     def weight_count(self) -> int:
         return self.output.last_weight
 
-    @property
+    @cached_property
     def bias_count(self) -> int:
         return self.output.first_bias + self.output.biases - 1
 
