@@ -76,9 +76,9 @@ def _complain(message: str, status: int) -> int:
 @click.group(cls=_Commands, no_args_is_help=False, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="symprop")
 def main() -> None:
-    """Derive ∂E_total/∂w of any layered network, as a person would, and check what stands on the page.
+    """Derive ∂E_total/∂w of any network, as a person would, and check what stands on the page.
 
-    NETWORK is layer sizes (2-2-2), a bundled example (mazur, question), a YAML file, or - for standard input.
+    NETWORK is layer sizes (2-2-2), a bundled example (mazur, question, lstm, …), a YAML file, or - for standard input.
     """
 
 
