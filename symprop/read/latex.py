@@ -50,7 +50,7 @@ _KNOWN = (
 )  # fmt: skip
 
 _TOKEN = re.compile(
-    rf"(?P<space>\s+)"
+    rf"(?P<space>\s+|\\text\s*\{{if\s*\}}(?!\s*_))"  # an if before the condition of a case says nothing more
     rf"|(?P<number>{NUMBER})"
     rf"|\\(?P<side>left|right)\s*(?P<fence>[()\[\]|])"
     rf"|\\(?P<edge>begin|end)\s*\{{(?P<environment>[A-Za-z]*\*?)\}}"

@@ -163,6 +163,8 @@ class _Reader:
             return _primes(node)
         if text == "log":
             raise self.source.error(node.at, "the function 'log' is not accepted", "write ln")
+        if node.tag == "mtext" and text == "if":  # before the condition of a case
+            return ()
         if node.tag == "mtext" and text == "otherwise":
             return (Token("OTHERWISE", text, node.at),)
         return (self._symbol(node),)

@@ -25,6 +25,7 @@ math { font-size: 1rem; font-family: "Latin Modern Math", "STIX Two Math", "Camb
   "Noto Sans Math", math; }
 .box math { display: inline math; }
 mtd { padding: .2em .15em; }
+mtable mtable mtd { text-align: left; padding-right: .6em; }
 mtr.new mtd { padding-top: .8em; }
 mtext.path { font-size: .85em; opacity: .75; }
 mtd.lhs { text-align: right; } mtd.rhs { text-align: left; }

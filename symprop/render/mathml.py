@@ -46,6 +46,7 @@ MATHML = replace(
 
 _JOINED = (Sum, Chain, Neg)
 _TEXT = re.compile(r"\\(?:text|textbf|operatorname)\{([^{}]*)\}")
+_FUNCTION_NAMES = frozenset(row.text for row in FUNCTIONS.values())
 _WORD = re.compile(r"[A-Za-z0-9]+")
 
 
@@ -102,13 +103,15 @@ def embolden(root: ElementTree.Element) -> None:
 
 
 def mark_signs(root: ElementTree.Element) -> None:
-    """Say which minus is a sign: behind an opening bracket or an operator it would be spaced as a difference."""
+    """Say which minus is a sign, and which operator a name; both would be spaced as a difference is."""
     for parent in root.iter():
         before: ElementTree.Element | None = None
         for child in parent:
             opened = before is not None and before.tag.endswith("}mo") and before.get("form") != "postfix"
             if child.tag.endswith("}mo") and child.text == "\N{MINUS SIGN}" and (before is None or opened):
                 child.set("form", "prefix")
+            if child.tag.endswith("}mo") and child.text in _FUNCTION_NAMES:
+                child.tag = child.tag.removesuffix("mo") + "mi"  # a function's name takes no operator's spaces
             before = child
 
 
@@ -118,7 +121,7 @@ def check_latex(latex: str) -> None:
         if command not in COMMANDS:
             raise SympropError(f"the LaTeX command \\{command} is not one that pages use")
     for text in _TEXT.findall(latex):
-        if not _WORD.fullmatch(text):
+        if not _WORD.fullmatch(text.rstrip()):
             raise SympropError("a name on the page is not made of letters and digits")
 
 

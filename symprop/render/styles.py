@@ -234,6 +234,12 @@ def _latex_transpose(piece: Piece) -> Piece:
     return Piece(rf"{held}^{{\top}}")
 
 
+def _latex_cases(parts: Sequence[Piece]) -> Piece:
+    left, right, then, otherwise = (part.text for part in parts)
+    rows = rf"{then} & \text{{if }} {left} > {right} \\ {otherwise} & \text{{otherwise}}"
+    return Piece(rf"\begin{{cases}}{rows}\end{{cases}}", SUM)
+
+
 LATEX: Style = Style(
     name=lambda _, label: label.latex,
     number=_latex_number,
@@ -246,9 +252,7 @@ LATEX: Style = Style(
     quotient=lambda above, below: Piece(rf"\frac{{{above.text}}}{{{below.text}}}", loose=True, digit=True),
     power=_latex_power,
     call=_latex_call,
-    cases=lambda p: Piece(
-        rf"\begin{{cases}}{p[2].text} & {p[0].text} > {p[1].text} \\ {p[3].text} & \text{{otherwise}}\end{{cases}}", SUM
-    ),
+    cases=_latex_cases,
     matmul=r" \, ",
     hadamard=r" \odot ",
     transpose=_latex_transpose,

@@ -131,7 +131,7 @@ CASES: dict[str, tuple[Expr, str, str, str]] = {
         Cases(a, ZERO, ONE, ZERO),
         "(1 if a > 0 else 0)",
         "step(a)",
-        r"\begin{cases}1 & a > 0 \\ 0 & \text{otherwise}\end{cases}",
+        r"\begin{cases}1 & \text{if } a > 0 \\ 0 & \text{otherwise}\end{cases}",
     ),
     "cases in a product": (Product((b, Cases(a, ZERO, ONE, ZERO))), "b(1 if a > 0 else 0)", "b*step(a)", None),  # type: ignore[dict-item]
     "cases of two": (Cases(a, ONE, b, c), "(b if a > 1 else c)", "b*step(a - 1) + c*(1 - step(a - 1))", None),  # type: ignore[dict-item]
