@@ -9,10 +9,10 @@ from itertools import chain, islice
 from symprop.api import Network
 from symprop.derive.adjoints import factored_system
 from symprop.derive.conventions import conventions
-from symprop.derive.forms import DEFAULT_LIMITS, FORMS, Form, Limits, check_path_limit
+from symprop.derive.forms import DEFAULT_LIMITS, Form, Limits, check_form, check_path_limit
 from symprop.derive.matrix import MATRIX_GLOSS
 from symprop.derive.paths import Path, iter_paths
-from symprop.errors import InputError, LimitExceeded, UnsupportedForm, nearest
+from symprop.errors import InputError, LimitExceeded
 from symprop.evaluate.numbers import SHOWN_DIGITS
 from symprop.expression import Message, Sum
 from symprop.gradient import Gradient
@@ -79,9 +79,7 @@ def build_document(
         LimitExceeded: if everything was asked for and that is more than a page holds.
     """
     for form in request.forms:
-        if form not in FORMS:
-            instead = nearest(form, FORMS) or f"one of {', '.join(FORMS)}"
-            raise UnsupportedForm(f"unknown form '{form[:60]}'", where="--form", instead=instead)
+        check_form(form)
     names = parameter_names(network, request.wrt)
     bulk = not names and request.forms == ("factored",) and network.parameter_count > MOST_PARAMETERS
     if not names and request.forms != ("factored",):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from symprop.derive.adjoints import factored_adjoints, is_trivial
 from symprop.derive.matrix import Layout, matrix_lines, matrix_note
 from symprop.derive.paths import iter_paths, path_count
-from symprop.errors import LimitExceeded, UnsupportedForm, nearest
+from symprop.errors import LimitExceeded, UnsupportedForm, nearest, shorten
 from symprop.expression import (
     ONE,
     ZERO,
@@ -30,7 +30,7 @@ from symprop.expression import (
 )
 from symprop.graph import Edge, EquationGraph, Kind, derivative, downstream, expression, reaches_total
 
-__all__ = ["DEFAULT_LIMITS", "FORMS", "Form", "Limits", "check_path_limit", "derive_form"]
+__all__ = ["DEFAULT_LIMITS", "FORMS", "Form", "Limits", "check_form", "check_path_limit", "derive_form"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +68,13 @@ class Form:
     note: str = field(default="")
 
 
+def check_form(name: str) -> None:
+    """Refuse a name that is no form's; UnsupportedForm with the nearest one."""
+    if name not in FORMS:
+        instead = nearest(name, FORMS) or f"one of {', '.join(FORMS)}"
+        raise UnsupportedForm(f"unknown form '{shorten(name)}'", where="--form", instead=instead)
+
+
 def derive_form(graph: EquationGraph, wrt: str, form: str, limits: Limits = DEFAULT_LIMITS) -> Form:
     """Return one form of ∂E_total/∂wrt.
 
@@ -76,10 +83,7 @@ def derive_form(graph: EquationGraph, wrt: str, form: str, limits: Limits = DEFA
         LimitExceeded: if it would be larger than `limits`; the message says how large and what to ask for.
         InputError: if the graph has no variable `wrt`.
     """
-    if form not in FORMS:
-        raise UnsupportedForm(
-            f"unknown form '{form[:60]}'", where="--form", instead=nearest(form, FORMS) or f"one of {', '.join(FORMS)}"
-        )
+    check_form(form)
     order = downstream(graph, wrt)
     lhs = derivative(graph, graph.total, wrt)
     if wrt not in reaches_total(graph, order):

@@ -168,7 +168,7 @@ def _check_gradient(session: _Session, wrt: str) -> Iterator[Check]:
             yield _skipped(wrt, name, "forms", error.what)
     found = {name: _values(session, form.lines) for name, form in forms.items()}
     yield from _exercised(session, wrt)
-    oracles = dict(_numeric_oracles(session, wrt, found[REFERENCE], forms[REFERENCE].lines[0].lhs.name))
+    oracles = dict(_numeric_oracles(session, wrt, found[REFERENCE]))
     for name, form in forms.items():
         other = REFERENCE if name != REFERENCE else "paths" if "paths" in forms else "chain"
         if session.wants("forms"):
@@ -316,7 +316,7 @@ def _concrete_phi(expr: Any, functions: Any) -> Any:
 Expected = tuple[int, list[Any] | str]
 
 
-def _numeric_oracles(session: _Session, wrt: str, reference: list[Any], lhs: str) -> Iterator[tuple[str, Expected]]:
+def _numeric_oracles(session: _Session, wrt: str, reference: list[Any]) -> Iterator[tuple[str, Expected]]:
     """Yield (oracle, (gate, values, or why there are none))."""
     graph, points = session.graph, session.points
     if session.wants("finite-difference"):
