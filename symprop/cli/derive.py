@@ -1,0 +1,114 @@
+"""`symprop derive`: the main job."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from symprop.cli import options
+
+if TYPE_CHECKING:
+    from symprop.api import Network
+    from symprop.report import Document
+
+__all__ = ["derive"]
+
+DERIVE_FORMATS = ("text", "latex", "mathml", "json", "html")
+STREAMED = ("text", "latex")
+
+
+@click.command()
+@options.network_argument
+@options.wrt_option
+@options.wrt2_option
+@options.of_option
+@click.option(
+    "--form", "forms", multiple=True, metavar="F", help="chain|messages|paths|factored|closed|matrix; repeat for more."
+)
+@options.notation_option
+@options.at_option
+@options.format_option(DERIVE_FORMATS)
+@options.output_option
+@options.max_paths_option
+@options.max_size_option
+@click.option(
+    "--layout", default="denominator", metavar="NAME", show_default=True, help="Of matrices: denominator|numerator."
+)
+@click.option("--digits", type=click.IntRange(2, 25), default=9, show_default=True, help="Digits of the numbers.")
+@click.option("--check/--no-check", "with_check", default=None, help="Put the check on the page (default: in html).")
+def derive(
+    network: str,
+    wrt: tuple[str, ...],
+    wrt2: tuple[str, ...],
+    of: str | None,
+    forms: tuple[str, ...],
+    notation: str,
+    at: str | None,
+    fmt: str | None,
+    output: str | None,
+    max_paths: int,
+    max_size: int,
+    layout: str,
+    digits: int,
+    with_check: bool | None,
+) -> None:
+    """Derive ∂E_total/∂w: chain rule, messages, path sum, factored, closed form, matrices."""
+    chosen = options.choose_format(fmt, output, DERIVE_FORMATS)
+    net, names = options.aimed(options.load_as_asked(network, at, notation), of, wrt, wrt2)
+    from symprop.derive.forms import Limits
+    from symprop.derive.matrix import layout_named
+    from symprop.document import Request, build_document, split_names
+
+    limits = Limits(paths=max_paths, nodes=max_size, layout=layout_named(layout))
+    request = Request(
+        wrt=names,
+        forms=split_names(forms, "--form"),
+        limits=limits,
+        digits=digits,
+        stream=chosen in STREAMED,
+    )
+    with options.progress("deriving", len(request.wrt) or net.parameter_count, output) as step:
+        document = build_document(net, request, progress=step)
+        if with_check or (with_check is None and chosen == "html"):
+            document = _with_report(net, document, request, required=bool(with_check))
+        options.write(_pages(chosen, document, net), output)
+
+
+def _with_report(net: Network, document: Document, request: Any, *, required: bool) -> Document:
+    """Return the document with a check on it; a page of very many gradients goes without, unless it was asked for."""
+    from dataclasses import replace
+
+    from symprop.document import small_enough_to_check
+
+    if not required and not small_enough_to_check(net, request):
+        return document
+    names = request.wrt or None
+    with options.progress("checking", len(request.wrt) or net.parameter_count, "-") as step:
+        return replace(document, report=net.check(names, limits=request.limits, progress=step))
+
+
+def _pages(fmt: str, document: Document, net: Network) -> Iterator[str]:
+    """Yield the pieces of a page in a format."""
+    match fmt:
+        case "text":
+            from symprop.render.text_page import text_page
+
+            return options.lines(text_page(document, net.labels))
+        case "latex":
+            from symprop.render.latex_page import latex_page
+
+            return options.lines(latex_page(document, net.labels))
+        case "mathml":
+            from symprop.render.json_page import mathml_page
+
+            return options.lines(mathml_page(document, net.labels))
+        case "html":
+            from symprop.render.html_page import html_page
+
+            return html_page(document, net.labels)
+        case _:
+            from symprop.render.json_page import json_page
+
+            return options.lines(["".join(json_page(document, net.labels))])
