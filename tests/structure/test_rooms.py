@@ -195,7 +195,13 @@ def test_the_package_keeps_the_rule(rule: Rule) -> None:
 
 
 def test_the_package_was_found() -> None:
-    assert {"symprop", "symprop.cli.main", "symprop.cli.derive", "symprop.render.write", "symprop.symbolic"} <= MODULES.keys()
+    assert {
+        "symprop",
+        "symprop.cli.main",
+        "symprop.cli.derive",
+        "symprop.render.write",
+        "symprop.symbolic",
+    } <= MODULES.keys()
 
 
 BREAKS: list[tuple[Rule, str, str]] = [
