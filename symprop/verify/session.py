@@ -1,0 +1,113 @@
+"""What all gradients of one check share: the graph, the points, and what was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from symprop.derive.entries import has_matrices, in_entries
+from symprop.derive.forms import DEFAULT_LIMITS, Limits
+from symprop.derive.views import SlopeGraph
+from symprop.evaluate.arithmetic import float_arithmetic
+from symprop.evaluate.passes import evaluate_lines, forward_tape
+from symprop.evaluate.tape import compile_tape
+from symprop.expression import DisplayEquation
+from symprop.graph import EquationGraph, downstream
+from symprop.notation import MAZUR, Labels, Notation
+from symprop.verify.frameworks import FRAMEWORKS, installed
+from symprop.verify.points import Point
+
+__all__ = ["CheckOptions", "Session", "values_of"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckOptions:
+    """What to check and how hard.
+
+    Args:
+        points: random points at the least.
+        against: names of `ORACLES`; empty for all that are installed.
+        seed: of the points.
+        limits: of the forms; a form beyond them is left out and named.
+        notation: the profile in which pages are written and read back.
+    """
+
+    points: int = 3
+    against: tuple[str, ...] = ()
+    seed: int = 20261123
+    limits: Limits = DEFAULT_LIMITS
+    notation: Notation = MAZUR
+
+
+@dataclass(frozen=True)
+class Session:
+    """What all gradients of one check share."""
+
+    graph: EquationGraph
+    wrt: tuple[str, ...]
+    points: list[Point]
+    options: CheckOptions
+
+    def wants(self, oracle: str) -> bool:
+        if self.options.against:
+            return oracle in self.options.against
+        return oracle not in FRAMEWORKS or installed(oracle)
+
+    def scales(self, wrt: str) -> list[Any]:
+        """Return Σ|path product| of `wrt` at each point."""
+        return [path_scale(self.graph, wrt, point) for point in self.points]
+
+    @property
+    def base(self) -> EquationGraph:
+        """The graph whose E_total is known without a derivative."""
+        return self.graph.base if isinstance(self.graph, SlopeGraph) else self.graph
+
+    @property
+    def first(self) -> str:
+        """The w of ∂E_total/∂w where second derivatives are checked."""
+        return self.graph.wrt if isinstance(self.graph, SlopeGraph) else ""
+
+    @cached_property
+    def labels(self) -> Labels:
+        return Labels(self.graph.variable, self.options.notation)
+
+    @cached_property
+    def floats(self) -> list[dict[str, Any]]:
+        """The forward pass of each point in float64."""
+        tape = forward_tape(self.graph)
+        found = []
+        for point in self.points:
+            given = {name: float(value) for name, value in point.values.items()}
+            found.append({**given, **tape.bind(float_arithmetic(point.phi))(given)})
+        return found
+
+    @cached_property
+    def frameworks(self) -> dict[str, list[dict[str, float]]]:
+        return {
+            name: [gradients(self.base, self.wrt, point.values, point.phi, self.first) for point in self.points]
+            for name, (_, gradients) in FRAMEWORKS.items()
+            if self.wants(name)
+        }
+
+
+def values_of(session: Session, lines: Sequence[DisplayEquation]) -> list[Any]:
+    """Return the value of the first line's left side at each point."""
+    name = lines[0].lhs.name
+    lines = in_entries(lines) if has_matrices(lines) else lines
+    return [evaluate_lines(lines, point.forward, point.arithmetic)[name] for point in session.points]
+
+
+def path_scale(graph: EquationGraph, wrt: str, point: Point) -> Any:
+    """Return Σ|path product|, by one sweep with absolute values."""
+    sums: dict[str, Any] = {graph.total: 1}
+    for name in reversed(downstream(graph, wrt)):
+        if name == graph.total:
+            continue
+        edges = [edge for edge in graph.edges_from(name) if edge.target in sums]
+        partials = compile_tape((str(k), edge.partial) for k, edge in enumerate(edges)).bind(point.arithmetic)(
+            point.forward
+        )
+        sums[name] = sum(abs(partials[str(k)]) * sums[edge.target] for k, edge in enumerate(edges))
+    return sums[wrt]
