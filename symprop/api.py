@@ -25,6 +25,7 @@ from symprop.notation import MAZUR, Labels, Notation, notation_named
 if TYPE_CHECKING:
     import sympy
 
+    from symprop.compiled import Compiled
     from symprop.evaluate.numbers import Numbers
     from symprop.report import Report
 
@@ -264,6 +265,23 @@ class Network:
 
         before, after, updated = descend(self.graph, self.values, rate, steps, biases=biases)
         return Training(self.with_values(updated), before, after, steps)
+
+    def compile(self) -> Compiled:
+        """Return the network as a NumPy function of samples: E and all gradients from one reverse sweep.
+
+        Nothing is executed as text: a network of layers is run in matrices, one small sample in plain floats, any
+        other in NumPy over its straight-line code. See `symprop.compiled.Compiled` for shapes.
+
+        Raises:
+            InputError: if an activation is the abstract φ.
+
+        >>> result = load("mazur").compile()()
+        >>> round(result.total, 9), round(result.gradients["w1"], 9)
+        (0.298371109, 0.000438568)
+        """
+        from symprop.compiled import compile_network
+
+        return compile_network(self.model)
 
     def check(
         self,

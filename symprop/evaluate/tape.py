@@ -41,7 +41,7 @@ from symprop.expression import (
 )
 from symprop.functions import FUNCTIONS
 
-__all__ = ["Tape", "compile_tape"]
+__all__ = ["Operation", "Tape", "compile_tape", "function_of"]
 
 LARGEST_WRITTEN_POWER = 16
 _INFIX: dict[type, str] = {Sum: "+", Product: "*", Chain: "*", Quotient: "/"}
@@ -88,7 +88,7 @@ class Tape:
         blank: list[Any] = [None] * self.size
         for slot, value in self.literals.items():
             blank[slot] = arithmetic.literal(value)
-        codes = {code: _code(code, arithmetic) for code, _, _ in self.operations}
+        codes = {code: function_of(code, arithmetic) for code, _, _ in self.operations}
         steps = [(codes[code], slot, operands) for code, slot, operands in self.operations]
         inputs, outputs = tuple(self.inputs.items()), tuple(self.outputs.items())
 
@@ -103,7 +103,8 @@ class Tape:
         return run
 
 
-def _code(code: str, arithmetic: Arithmetic) -> Callable[..., Any]:
+def function_of(code: str, arithmetic: Arithmetic) -> Callable[..., Any]:
+    """Return what an operation's code does in an arithmetic."""
     if code in _OPERATORS:
         return _OPERATORS[code]
     if code == "where":

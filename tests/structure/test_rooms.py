@@ -24,6 +24,7 @@ _ORDER = (
     *("errors", "expression", "functions", "differentiate", "graph", "notation", "read", "network", "derive"),
     *(
         "evaluate",
+        "compiled",
         "report",
         "render",
         "symbolic",
