@@ -28,8 +28,10 @@ _OPERATORS = {
 _PRIMES = {"′": 1, "'": 1, "″": 2}
 _BARS = {"prefix": "LBAR", "postfix": "RBAR"}
 _APPLY = "\N{FUNCTION APPLICATION}"
+_NOTHING = ("", "\N{INVISIBLE SEPARATOR}")  # what closes the brace of cases
 _WORD = re.compile(r"[A-Za-z0-9]+", re.ASCII)
 _NUMBER = re.compile(NUMBER, re.ASCII)
+_DIGITS = re.compile(r"[0-9]+(,[0-9]+)*", re.ASCII)  # Temml writes the indices 1,2 as one number
 _LABEL_DEPTH = 12
 _PLAIN = {bold: chr(plain) for plain, bold in BOLD.items()}
 _LAYERS = re.compile(r"\([0-9]+(,[0-9]+)*\)", re.ASCII)
@@ -117,20 +119,21 @@ class _Reader:
             return (parts[0], Token("ENTRY", index, node.at)) if _INDEX.fullmatch(index) else ()
         if node.tag == "mo" and node.text in ("⊙", "diag"):
             return (Token("ODOT" if node.text == "⊙" else "FUNC", node.text, node.at),)
-        return (self._symbol(node),) if node.tag in ("mi", "mn") and _bold(node) else ()
+        return (self._symbol(node),) if node.tag in ("mi", "mn", "mtext") and _bold(node) else ()
 
     def _row(self, parts: Sequence[Node]) -> list[_Item]:
         items: list[_Item] = []
-        skip = False
+        skip = 0
         for place, part in enumerate(parts):
             if skip:
-                skip = False
+                skip -= 1
             elif part.tag == "mo" and part.text == "{":
                 if place + 1 == len(parts) or parts[place + 1].tag != "mtable":
                     raise self.source.error(part.at, "unexpected '{'", "only cases stand after it")
                 cells = self._cells(parts[place + 1])
                 items += (Token("CASES", "{", part.at), *cells, Token("ENDCASES", "", part.at))
-                skip = True
+                closing = parts[place + 2 : place + 3]
+                skip = 2 if closing and closing[0].tag == "mo" and closing[0].text in _NOTHING else 1
             elif part.tag == "mo" and part.text == "|" and "form" not in part.attributes:
                 form = "prefix" if place == 0 else "postfix" if place == len(parts) - 1 else ""
                 if not form:
@@ -252,7 +255,7 @@ def _letters(node: Node) -> str | None:
         return text
     if node.tag in ("mi", "mtext") and _WORD.fullmatch(text):
         return rf"\text{{{text}}}"
-    if node.tag == "mn" and text.isascii() and text.isdigit():
+    if node.tag == "mn" and _DIGITS.fullmatch(text):
         return text
     return {"→": r"\to ", ",": ","}.get(text) if node.tag == "mo" else None
 
@@ -262,7 +265,7 @@ def _bold(node: Node) -> str:
     while node.tag in ROWS and len(node.children) == 1:
         node = node.children[0]
     word = "".join(_PLAIN.get(character, "") for character in node.text)
-    if node.tag not in ("mi", "mn") or not word or len(word) != len(node.text):
+    if node.tag not in ("mi", "mn", "mtext") or not word or len(word) != len(node.text):
         return ""
     if word in _GREEK:
         return rf"\boldsymbol{{\{_GREEK[word]}}}"

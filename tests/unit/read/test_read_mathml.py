@@ -5,10 +5,15 @@ from __future__ import annotations
 import pytest
 
 from symprop.errors import InputError, LimitExceeded
-from symprop.expression import Call, Expr, Neg, Power, Product, Quotient, Sum, Var, number
+from symprop.expression import Call, Cases, Expr, Neg, Power, Product, Quotient, Sum, Var, number
 from symprop.read import read_mathml
 
 A, B, X, W1 = Var("a"), Var("b"), Var("x"), Var("w1")
+CASES = (
+    "<mtable><mtr><mtd><mi>a</mi></mtd><mtd><mtext>if </mtext><mi>x</mi><mo>&gt;</mo><mn>0</mn></mtd></mtr>"
+    "<mtr><mtd><mi>b</mi></mtd><mtd><mtext>otherwise</mtext></mtd></mtr></mtable>"
+)
+EITHER = Cases(X, number(0), A, B)
 
 FORMULAS: list[tuple[str, Expr]] = [
     ("<mi>a</mi>", A),
@@ -31,6 +36,9 @@ FORMULAS: list[tuple[str, Expr]] = [
     ("<msub><mi>out</mi><msub><mi>h</mi><mn>1</mn></msub></msub>", Var("out_h1")),
     ("<mn>1.5</mn><mo>×</mo><msup><mn>10</mn><mrow><mo>-</mo><mn>7</mn></mrow></msup>", number("1.5e-7")),
     ("<!-- a --> <mi> a </mi>", A),
+    ("<msub><mi>h</mi><mn>10,1</mn></msub>", Var("h10_1")),  # Temml's indices
+    ("<mo>{</mo>" + CASES + "<mo></mo>", EITHER),  # MathJax's end of cases
+    ("<mo>{</mo>" + CASES + "<mo>&#x2063;</mo>", EITHER),  # math-core's
 ]
 
 

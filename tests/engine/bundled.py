@@ -1,0 +1,98 @@
+"""Every equation of every bundled example, in every form and every notation: what the referees are asked about.
+
+An equation that many gradients share is asked about once. A path sum of a million characters is no line that a person
+draws: beyond `LONGEST` an equation is left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import symprop
+from symprop.derive.forms import FORMS
+from symprop.document import forward
+from symprop.errors import LimitExceeded, UnsupportedForm
+from symprop.evaluate.numbers import SHOWN_DIGITS
+from symprop.expression import Array, Expr, names_in, size
+from symprop.network.load import example_names
+from symprop.notation import Labels, latex_names
+from symprop.read import Symbols, read_equation_mathml
+from symprop.render.equations import align, latex_rows, mathml_rows, mathml_table
+from symprop.report import Shown
+
+LONGEST = 20_000
+
+
+@dataclass(frozen=True)
+class Line:
+    """One equation as a page shows it.
+
+    Args:
+        example, notation, form: where it first stands; the form is ``forward`` for a definition.
+        shown: the equation with its numbers.
+    """
+
+    example: str
+    notation: str
+    form: str
+    shown: Shown
+    labels: Labels
+
+    @property
+    def latex(self) -> str:
+        """The `align*` of the page: symbols, then numbers."""
+        return align(latex_rows(self.shown, self.labels))
+
+    @property
+    def equation_latex(self) -> str:
+        """The `align*` of the equation without its numbers."""
+        return align(latex_rows(Shown(self.shown.equation), self.labels))
+
+    def read(self, mathml: str) -> tuple[str, Expr]:
+        """Return what the project's reader sees in an engine's MathML of the equation."""
+        equation = self.shown.equation
+        leaves = {leaf.name: leaf for leaf in (equation.lhs, *names_in(equation.rhs).values())}.values()
+        symbols = Symbols(latex_names(self.labels, leaves))
+        matrices = any(isinstance(leaf, Array) for leaf in leaves)
+        return read_equation_mathml(mathml, symbols, budget=None, matrices=matrices)
+
+    @property
+    def mathml(self) -> str:
+        """The MathML of our own pages, which latex2mathml makes."""
+        return mathml_table(mathml_rows(Shown(self.shown.equation), self.labels))
+
+    def __str__(self) -> str:
+        return f"{self.example}, {self.form}, {self.notation}: {self.equation_latex[:300]}"
+
+
+@cache
+def lines(example: str) -> tuple[tuple[str, Shown], ...]:
+    """Return (form, equation with its numbers) of an example, each equation once."""
+    network = symprop.load(example)
+    found = {line.equation: ("forward", line) for line in forward(network, SHOWN_DIGITS)}
+    for form in FORMS:
+        for name in network.parameters:
+            try:
+                equations = network.gradient(name).form(form).form.lines
+            except (LimitExceeded, UnsupportedForm):
+                continue
+            new = {equation for equation in equations if equation not in found and size(equation.rhs) < LONGEST}
+            if not new:
+                continue
+            for equation, numbers in zip(equations, network.numbers.filled(equations, SHOWN_DIGITS), strict=True):
+                if equation in new:
+                    found[equation] = (form, Shown(equation, numbers))
+    return tuple(found.values())
+
+
+@cache
+def bundled(notation: str) -> tuple[Line, ...]:
+    """Return every equation of the bundled set in one notation, each LaTeX once."""
+    found: dict[str, Line] = {}
+    for example in example_names():
+        network = symprop.load(example).with_notation(notation)
+        for form, shown in lines(example):
+            line = Line(example, notation, form, shown, network.labels)
+            found.setdefault(line.latex, line)
+    return tuple(line for latex, line in found.items() if len(latex) <= LONGEST)
