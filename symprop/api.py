@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import sympy
 
     from symprop.compiled import Compiled
+    from symprop.draw import EdgeText, Picture
     from symprop.evaluate.numbers import Numbers
     from symprop.report import Report
 
@@ -282,6 +283,27 @@ class Network:
         from symprop.compiled import compile_network
 
         return compile_network(self.model)
+
+    def draw(
+        self, wrt: str = "", *, path: int | None = None, edges: EdgeText = "weights", biases: bool = True
+    ) -> Picture:
+        """Return the network's picture; a notebook shows it.
+
+        Args:
+            wrt: the parameter whose paths are picked out.
+            path: only this one, from 0.
+            edges: what stands on the arrows: weights, values, gradients or none.
+            biases: whether biases are drawn.
+
+        Raises:
+            InputError: on an unknown name or path, or numbers that cannot be worked out.
+
+        >>> load("mazur").draw("w1").svg.count('class="sp-badge"')
+        4
+        """
+        from symprop.draw import draw_network
+
+        return draw_network(self, wrt=wrt and check_wrt(self.graph, wrt), path=path, edges=edges, biases=biases)
 
     def check(
         self,

@@ -17,6 +17,7 @@ from symprop.notation import Labels
 if TYPE_CHECKING:
     import sympy
 
+    from symprop.draw import EdgeText, Picture
     from symprop.evaluate.numbers import Numbers
     from symprop.network.model import Model
 
@@ -103,6 +104,17 @@ class Gradient:
                 yield self.form(name)
             except UnsupportedForm:
                 continue
+
+    def draw(self, path: int | None = None, *, edges: EdgeText = "weights", biases: bool = True) -> Picture:
+        """Return the network's picture with this gradient's paths picked out, or one of them, from 0.
+
+        >>> import symprop
+        >>> print(symprop.load("mazur").gradient("w1").draw(path=1).drawing.paths[0].words)
+        path 1: w1 → h1 → o2 → E_o2 → E_total
+        """
+        from symprop.draw import draw_network
+
+        return draw_network(self.network, wrt=self.wrt, path=path, edges=edges, biases=biases)
 
     @property
     def path_count(self) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 DECIMAL = "write a decimal number such as 0.15 or 1.5e-3"
-COMMANDS = "one of derive, show, check, train"
+COMMANDS = "one of derive, show, check, train, draw"
 FORMS = "one of chain, messages, paths, factored, closed, matrix"
 FORMATS = "one of text, latex, mathml, json, html"
 NETWORKS = (
@@ -117,6 +117,12 @@ REFUSED: dict[str, str] = {
         "--at: 'net_h1' is computed by the network; give values to inputs, targets and parameters"
     ),
     # check, train
+    "draw mazur --wrt w9": "--wrt: unknown name 'w9'; w1 to w8",
+    "draw mazur --wrt w1 --path 2": "--path: 'w1' has 2 paths, not one numbered 2; 0 to 1, as in JSON's paths",
+    "draw mazur --wrt w1 --path -1": "--path: 'w1' has 2 paths, not one numbered -1; 0 to 1, as in JSON's paths",
+    "draw mazur --path 0": "--path: a path of which parameter?; give --wrt too",
+    "draw mazur --edges weigths": "--edges: unknown text on edges 'weigths'; did you mean 'weights'?",
+    "draw 1-1 --edges values": "--edges: i1, t1, w1, b1 have no value; give values in the file or with --at",
     "check mazur --points 0": "--points: no points to compare at; at least 1",
     "check mazur --against pytroch": "--against: unknown check 'pytroch'; did you mean 'pytorch'?",
     "check mazur --against ''": "--against: no name is given; leave the option out for all",

@@ -25,6 +25,7 @@ _ORDER = (
     *(
         "evaluate",
         "compiled",
+        "draw",
         "report",
         "render",
         "symbolic",

@@ -1,0 +1,46 @@
+"""`symprop draw`: the network's picture."""
+
+from __future__ import annotations
+
+import click
+
+from symprop.cli import options
+from symprop.errors import InputError
+
+__all__ = ["draw"]
+
+DRAW_FORMATS = ("svg",)
+
+
+@click.command()
+@options.network_argument
+@click.option("--wrt", default="", metavar="W", help="Pick out the paths of this weight or bias.")
+@click.option("--path", type=int, default=None, metavar="K", help="Only path K, from 0, as in JSON's paths.")
+@click.option(
+    "--edges", default="weights", metavar="TEXT", show_default=True, help="On edges: weights|values|gradients|none."
+)
+@click.option("--biases/--no-biases", default=True, help="Draw the biases (default), or leave them out.")
+@options.at_option
+@options.notation_option
+@click.option("--format", "fmt", metavar="FORMAT", help=f"{'|'.join(DRAW_FORMATS)}; default: by -o, else svg.")
+@options.output_option
+def draw(
+    network: str,
+    wrt: str,
+    path: int | None,
+    edges: str,
+    biases: bool,
+    at: str | None,
+    notation: str,
+    fmt: str | None,
+    output: str | None,
+) -> None:
+    """Draw the network, with the paths of a weight picked out."""
+    chosen = options.choose_format(fmt or (None if output and output != "-" else "svg"), output, DRAW_FORMATS)
+    net = options.load_as_asked(network, at, notation)
+    try:
+        wrt = wrt and net.gradient(wrt).wrt
+    except InputError as error:
+        raise error.placed("--wrt") from None
+    picture = net.draw(wrt, path=path, edges=edges, biases=biases)  # type: ignore[arg-type]
+    options.write([getattr(picture, chosen)], output)

@@ -1,0 +1,12 @@
+"""The network's picture: what is drawn as pure data, and one writer a format.
+
+`network_drawing` lays an equation graph out; `svg`, `tikz` and `png` write what it gives. `draw_network` does both for
+who holds a network.
+"""
+
+from symprop.draw.drawing import Drawing
+from symprop.draw.layout import EDGE_TEXTS, EdgeText, Flow, network_drawing
+from symprop.draw.picture import Picture, draw_network
+from symprop.draw.svg import svg
+
+__all__ = ["EDGE_TEXTS", "Drawing", "EdgeText", "Flow", "Picture", "draw_network", "network_drawing", "svg"]

@@ -1,0 +1,138 @@
+"""`draw_network`: the picture of a network as a user asks for it, and `Picture`, what a notebook shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Protocol
+
+from symprop.derive.paths import Path, iter_paths, path_count
+from symprop.draw.drawing import Drawing
+from symprop.draw.layout import EDGE_TEXTS, EdgeText, Flow, network_drawing
+from symprop.draw.palette import PATHS
+from symprop.draw.svg import svg
+from symprop.errors import InputError, nearest, shorten
+from symprop.graph import PARAMETERS, EquationGraph, downstream_edges, reaches_total
+from symprop.notation import Labels
+
+if TYPE_CHECKING:
+    from symprop.evaluate.numbers import Numbers
+    from symprop.network.model import Model
+
+__all__ = ["Picture", "draw_network"]
+
+DIGITS = 4
+
+
+class Source(Protocol):
+    """What a picture needs of its network."""
+
+    @property
+    def model(self) -> Model: ...
+    @property
+    def graph(self) -> EquationGraph: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def labels(self) -> Labels: ...
+    @property
+    def numbers(self) -> Numbers: ...
+
+
+@dataclass(frozen=True, repr=False)
+class Picture:
+    """A drawing that a notebook shows.
+
+    >>> import symprop
+    >>> symprop.load("mazur").draw()
+    <Picture of mazur: 15 nodes, 18 arrows>
+    """
+
+    drawing: Drawing
+
+    @property
+    def svg(self) -> str:
+        """One `svg` element that takes the colours of the page it stands on."""
+        return svg(self.drawing)
+
+    def _repr_svg_(self) -> str:
+        return self.svg
+
+    def __repr__(self) -> str:
+        drawing = self.drawing
+        return f"<Picture of {drawing.title}: {len(drawing.nodes)} nodes, {len(drawing.edges)} arrows>"
+
+
+def draw_network(
+    network: Source,
+    *,
+    wrt: str = "",
+    path: int | None = None,
+    edges: EdgeText = "weights",
+    biases: bool = True,
+) -> Picture:
+    """Return the picture of a network.
+
+    Args:
+        wrt: the parameter whose paths are picked out; none by default.
+        path: only this one, K of ``paths[K]`` in JSON, from 0.
+        edges: what stands on the arrows: weights, values, gradients or none.
+        biases: whether biases are drawn.
+
+    Raises:
+        InputError: on an unknown name or path, or numbers that cannot be worked out.
+    """
+    if edges not in EDGE_TEXTS:
+        instead = nearest(edges, EDGE_TEXTS) or f"one of {', '.join(EDGE_TEXTS)}"
+        raise InputError(f"unknown text on edges '{shorten(edges)}'", where="--edges", instead=instead)
+    if path is not None and not wrt:
+        raise InputError("a path of which parameter?", where="--path", instead="give --wrt too")
+    paths, first, flow = _picked(network.graph, wrt, path) if wrt else ((), 0, None)
+    return Picture(
+        network_drawing(
+            network.graph,
+            network.labels,
+            title=network.name,
+            paths=paths,
+            path_numbers=range(first, first + len(paths)),
+            flow=flow,
+            edge_text=edges,
+            numbers=_numbers(network, edges),
+            biases=biases,
+        )
+    )
+
+
+def _picked(graph: EquationGraph, wrt: str, path: int | None) -> tuple[tuple[Path, ...], int, Flow | None]:
+    """Return the paths that are picked out, the first one's number, and all of them as one where they are too many."""
+    count = path_count(graph, wrt)
+    if path is not None:
+        if not 0 <= path < count:
+            instead = f"0 to {count - 1}, as in JSON's paths" if count else "its gradient is 0"
+            raise InputError(f"'{wrt}' has {count:,} paths, not one numbered {path}", where="--path", instead=instead)
+        return tuple(islice(iter_paths(graph, wrt), path, path + 1)), path, None
+    if count <= len(PATHS):
+        return tuple(iter_paths(graph, wrt)), 0, None
+    found = downstream_edges(graph, wrt)
+    alive = reaches_total(graph, found)
+    return (), 0, Flow(wrt, count, tuple(edge for each in found.values() for edge in each if edge.target in alive))
+
+
+def _numbers(network: Source, edges: str) -> dict[str, str]:
+    """Return variable → its number as text; nothing where names stand on the arrows."""
+    if edges not in ("values", "gradients"):
+        return {}
+    numbers = network.numbers
+    if not numbers.known:
+        raise InputError(numbers.reason, where="--edges", instead="give values in the file or with --at")
+    from symprop.evaluate.filled import decimal_text
+
+    if edges == "values":
+        return {name: decimal_text(value, DIGITS) for name, value in numbers.forward().items()}
+    from mpmath import mpf
+
+    from symprop.compiled import compile_network
+
+    gradients = compile_network(network.model)().gradients
+    wanted = network.graph.given(*PARAMETERS)
+    return {name: decimal_text(mpf(float(gradients[name])), DIGITS) for name in wanted if name in gradients}

@@ -1,0 +1,304 @@
+"""A drawing as SVG: self-contained, no script, readable aloud, in the colours of the page it stands on.
+
+Every arrow carries ``data-edge`` (the graph's edges it stands for, ``source>target#occurrence``), every node
+``data-node``, ``data-variables`` and ``data-edge`` for what is inside it, every piece of a path ``data-path``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+from typing import Literal
+from zlib import crc32
+
+from symprop.draw.drawing import Band, Drawing, DrawnEdge, DrawnNode, DrawnPath, GraphEdge, Look, Point, Strand
+from symprop.draw.geometry import length, part
+from symprop.draw.palette import PATHS, group_colour
+from symprop.draw.typeset import Run, plain_runs, printable, runs_of, text_width
+
+__all__ = ["THEMES", "Theme", "svg"]
+
+Theme = Literal["page", "light", "dark"]
+HEAD_LENGTH, HEAD_WIDTH = 8.0, 6.5
+FONTS = "'STIX Two Math','STIX Two Text','Cambria Math','Latin Modern Math','Times New Roman','Liberation Serif',serif"
+KEY_FONT, KEY_ROW = 14.0, 23.0
+
+THEMES: dict[str, dict[str, str]] = {
+    "page": {"ink": "currentColor", "paper": "var(--symprop-paper, Canvas)", "root": "color-scheme:light dark;"},
+    "light": {"ink": "#111", "paper": "#fff", "root": "background:#fff;"},
+    "dark": {"ink": "#eee", "paper": "#121212", "root": "background:#121212;"},
+}
+
+_STYLE = """
+#{id} {{font-family:{fonts};{root}}}
+#{id} text {{fill:{ink};text-anchor:middle}}
+#{id} .sp-halo {{fill:{paper};fill-opacity:.88;stroke:none}}
+#{id} .sp-edge path {{fill:none;stroke:{ink};stroke-opacity:.55;stroke-width:1.1}}
+#{id} .sp-edge .sp-head {{fill:{ink};fill-opacity:.7;stroke:none}}
+#{id} .sp-node circle, #{id} .sp-node rect {{fill:{paper};stroke:{ink};stroke-width:1.4}}
+#{id} .sp-input rect, #{id} .sp-target rect, #{id} .sp-constant rect {{stroke-width:1.1}}
+#{id} .sp-bias circle, #{id} .sp-bias rect {{stroke-width:.9;stroke-dasharray:2 2}}
+#{id} .sp-note {{fill-opacity:.85}}
+#{id} .sp-strand {{fill:none;stroke-linejoin:round}}
+#{id} .sp-badge circle {{stroke:{paper};stroke-width:1.5}}
+#{id} .sp-badge text {{fill:#fff;stroke:none;font-weight:700}}
+#{id} .sp-key text {{text-anchor:start}}
+#{id} .sp-band line {{stroke:{ink};stroke-opacity:.3;stroke-dasharray:2 4}}
+#{id} .sp-dim {{opacity:.42}}
+#{id} .sp-picked {{font-weight:700}}
+"""
+
+
+def svg(drawing: Drawing, *, theme: Theme = "page", prefix: str = "") -> str:
+    """Return a drawing as one `svg` element.
+
+    Args:
+        theme: ``page`` takes the colours of where it stands (`currentColor`, ``--symprop-paper``), light and dark are
+            fixed.
+        prefix: of the ids; made from the drawing itself unless given, so that different ones can stand on one page.
+
+    >>> from symprop.draw.drawing import Drawing
+    >>> svg(Drawing("a & b", "", 10, 10, (), ()), prefix="x")[:80]
+    '<svg xmlns="http://www.w3.org/2000/svg" id="x" class="symprop-drawing" role="img'
+    """
+    own = prefix or f"sp{crc32(repr(drawing).encode()):08x}"
+    return "".join(_pieces(drawing, THEMES[theme], escape(printable(own)), theme))
+
+
+def _pieces(drawing: Drawing, theme: dict[str, str], own: str, name: str) -> Iterator[str]:
+    keys = [_key_width(path) for path in drawing.paths] + [
+        text_width(plain_runs(line), KEY_FONT) for line in drawing.captions
+    ]
+    width = max([drawing.width, *(wide + 36 for wide in keys)])
+    rows = len(drawing.paths) + len(drawing.captions)
+    height = drawing.height + (rows * KEY_ROW + 8 if rows else 0)
+    yield (
+        f'<svg xmlns="http://www.w3.org/2000/svg" id="{own}" class="symprop-drawing" role="img" '
+        f'aria-labelledby="{own}-title {own}-desc" width="{_n(width)}" height="{_n(height)}" '
+        f'viewBox="0 0 {_n(width)} {_n(height)}">\n'
+        f'<title id="{own}-title">{_text(_title(drawing))}</title>\n'
+        f'<desc id="{own}-desc">{_text(drawing.description)}</desc>\n'
+        f"<style>{_STYLE.format(id=own, fonts=FONTS, **theme)}</style>\n"
+    )
+    if name != "page":
+        yield f'<rect width="{_n(width)}" height="{_n(height)}" fill="{theme["paper"]}"/>\n'
+    indent = (width - drawing.width) / 2
+    yield f'<g transform="translate({_n(indent)} 0)">\n' if indent > 0.5 else "<g>\n"
+    picked = bool(drawing.strands)
+    yield from map(_band, drawing.bands, [drawing.height] * len(drawing.bands))
+    yield '<g class="sp-edges">\n'
+    yield from (_edge(edge, dim=picked and not edge.paths) for edge in drawing.edges)
+    yield "</g>\n"
+    if picked:
+        yield '<g class="sp-strands">\n'
+        yield from map(_strand, drawing.strands)
+        yield "</g>\n"
+    yield '<g class="sp-nodes">\n'
+    yield from (_node(node, drawing, dim=picked and not node.paths) for node in drawing.nodes)
+    yield "</g>\n"
+    yield '<g class="sp-labels">\n'
+    yield from (_label(edge, drawing, dim=picked and not edge.paths) for edge in drawing.edges if edge.label)
+    yield from (_badge(strand) for strand in drawing.strands if strand.badge_at)
+    yield "</g>\n</g>\n"
+    yield from _keys(drawing)
+    yield "</svg>\n"
+
+
+def _title(drawing: Drawing) -> str:
+    return f"Network {drawing.title}" if drawing.title else "Network"
+
+
+def _n(value: float) -> str:
+    """Return a coordinate: no more digits than are seen, never −0."""
+    text = f"{value:.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text
+
+
+def _text(text: str) -> str:
+    return escape(printable(text), quote=False)
+
+
+def _attribute(text: str) -> str:
+    return escape(printable(text))
+
+
+def _edge_names(edges: Iterable[GraphEdge]) -> str:
+    return _attribute(" ".join(f"{edge.source}>{edge.target}#{edge.occurrence}" for edge in edges))
+
+
+def _path_data(points: Sequence[Point], bend: float = 7.0) -> str:
+    """Return straight pieces with rounded corners."""
+    first, *inner = points[:-1]
+    written = [f"M{_n(first.x)} {_n(first.y)}"]
+    before = first
+    for corner, after in zip(inner, points[2:], strict=True):
+        near = min(bend, length([before, corner]) / 2)
+        far = min(bend, length([corner, after]) / 2)
+        a = part([corner, before], near, near)[0]
+        b = part([corner, after], far, far)[0]
+        written.append(f"L{_n(a.x)} {_n(a.y)}Q{_n(corner.x)} {_n(corner.y)} {_n(b.x)} {_n(b.y)}")
+        before = corner
+    return "".join([*written, f"L{_n(points[-1].x)} {_n(points[-1].y)}"])
+
+
+def _head(points: Sequence[Point], scale: float = 1.0) -> str:
+    """Return an arrow's head."""
+    whole = length(points)
+    size = min(HEAD_LENGTH * scale, whole * 0.7)
+    tip, back = points[-1], part(points, whole - size, whole)[0]
+    dx, dy = (tip.x - back.x) / (size or 1), (tip.y - back.y) / (size or 1)
+    half = HEAD_WIDTH / 2 * size / HEAD_LENGTH
+    corners = (tip, Point(back.x - dy * half, back.y + dx * half), Point(back.x + dy * half, back.y - dx * half))
+    return "M" + "L".join(f"{_n(x)} {_n(y)}" for x, y in corners) + "Z"
+
+
+def _edge(edge: DrawnEdge, *, dim: bool) -> str:
+    small = edge.source.find("@") > 0
+    whole = length(edge.points)
+    shaft = part(edge.points, 0, max(whole - HEAD_LENGTH * 0.8 * (0.6 if small else 1), whole * 0.3))
+    colour = f' style="stroke:{group_colour(edge.group)};stroke-opacity:.95"' if edge.group and not dim else ""
+    filled = f' style="fill:{group_colour(edge.group)};fill-opacity:1"' if edge.group and not dim else ""
+    filled = ' style="fill-opacity:1"' if edge.paths and not filled else filled
+    weight = f' data-parameter="{_attribute(edge.parameter)}"' if edge.parameter else ""
+    return (
+        f'<g class="sp-edge{" sp-dim" * dim}" data-edge="{_edge_names(edge.graph_edges)}"{weight}>'
+        f'<path d="{_path_data(shaft)}"{colour}/>'
+        f'<path class="sp-head" d="{_head(edge.points, 0.6 if small else 1.0)}"{filled}/></g>\n'
+    )
+
+
+def _strand(strand: Strand) -> str:
+    style = PATHS[strand.style]
+    dashes = f' stroke-dasharray="{" ".join(map(_n, style.dashes))}"' if style.dashes else ""
+    return (
+        f'<path class="sp-strand" data-path="{strand.path}" data-edge="{_edge_names([strand.graph_edge])}" '
+        f'd="{_path_data(strand.points)}" stroke="{style.colour}" stroke-width="{_n(strand.width)}"{dashes}/>\n'
+    )
+
+
+def _badge(strand: Strand) -> str:
+    assert strand.badge_at
+    return _numbered(strand.path, strand.style, strand.badge_at)
+
+
+def _numbered(number: int, style: int, at: Point) -> str:
+    x, y = at
+    return (
+        f'<g class="sp-badge" data-path="{number}">'
+        f'<circle cx="{_n(x)}" cy="{_n(y)}" r="8" fill="{PATHS[style].colour}"/>'
+        f'<text x="{_n(x)}" y="{_n(y + 4)}" font-size="11" style="text-anchor:middle">{number}</text></g>\n'
+    )
+
+
+def _node(node: DrawnNode, drawing: Drawing, *, dim: bool) -> str:
+    inner = f' data-edge="{_edge_names(node.inner)}"' if node.inner else ""
+    on = f' data-path="{" ".join(map(str, node.paths))}"' if node.paths else ""
+    font = sizes_font(drawing, node.look)
+    ring = ' style="stroke-width:2.6"' if node.paths else ""
+    text = _set(runs_of(node.label), node.x, node.y, font)
+    note = ""
+    if node.note:
+        y = node.y + node.height / 2 + 12
+        note = _set(plain_runs(node.note.replace("-", "−")), node.x, y - 4, 11, ' class="sp-note"')
+    return (
+        f'<g class="sp-node sp-{node.look}{" sp-dim" * dim}" data-node="{_attribute(node.name)}" '
+        f'data-variables="{_attribute(" ".join(node.variables))}"{inner}{on}>{_shape(node, ring)}{text}{note}</g>\n'
+    )
+
+
+def sizes_font(drawing: Drawing, look: Look) -> float:
+    """Return the size of a label in a node."""
+    small = look in (Look.BIAS, Look.TARGET, Look.PARAMETER, Look.CONSTANT)
+    return round(drawing.font * (0.72 if small else 1.0), 2)
+
+
+def _shape(node: DrawnNode, ring: str) -> str:
+    if node.round:
+        return f'<circle cx="{_n(node.x)}" cy="{_n(node.y)}" r="{_n(node.width / 2)}"{ring}/>'
+    square = node.look in (Look.INPUT, Look.TARGET, Look.CONSTANT, Look.BLOCK)
+    radius = 4.0 if square else 8.0 if node.look in (Look.ERROR, Look.TOTAL) else node.height / 2
+    return (
+        f'<rect x="{_n(node.x - node.width / 2)}" y="{_n(node.y - node.height / 2)}" width="{_n(node.width)}" '
+        f'height="{_n(node.height)}" rx="{_n(radius)}"{ring}/>'
+    )
+
+
+def _label(edge: DrawnEdge, drawing: Drawing, *, dim: bool) -> str:
+    assert edge.label
+    assert edge.label_at
+    font = edge_font(drawing)
+    classes = "sp-label" + " sp-dim" * dim + " sp-picked" * edge.picked
+    colour = f' style="color:{group_colour(edge.group)}"' if edge.group and not dim else ""
+    runs, (x, y) = runs_of(edge.label), edge.label_at
+    width = text_width(runs, font) + 2
+    return (
+        f'<g class="{classes}" data-parameter="{_attribute(edge.parameter)}"{colour}>'
+        f'<rect class="sp-halo" x="{_n(x - width / 2)}" y="{_n(y - font * 0.55)}" width="{_n(width)}" '
+        f'height="{_n(font * 1.1)}" rx="3"/>{_set(runs, x, y, font)}</g>\n'
+    )
+
+
+def edge_font(drawing: Drawing) -> float:
+    """Return the size of the labels on arrows."""
+    return {18.0: 14.0, 15.0: 12.0}.get(drawing.font, 9.5)
+
+
+def _set(runs: Sequence[Run], x: float, y: float, font: float, extra: str = "") -> str:
+    """Return runs as one line of text around a middle."""
+    deep = [run.shift for run in runs]
+    base = y + font * 0.33 - font * 0.35 * (max(deep, default=0) + min(deep, default=0))
+    spans: list[str] = []
+    level = 0.0
+    for run in runs:
+        shift = run.shift * font
+        attributes = f' dy="{_n(shift - level)}"' if shift != level else ""
+        attributes += f' font-size="{_n(run.size * font)}"' if run.size != 1 else ""
+        attributes += ' font-style="italic"' if run.italic else ""
+        attributes += ' font-weight="bold"' if run.bold else ""
+        level = shift
+        spans.append(f"<tspan{attributes}>{_text(run.text)}</tspan>" if attributes else _text(run.text))
+    return f'<text x="{_n(x)}" y="{_n(base)}" font-size="{_n(font)}"{extra}>{"".join(spans)}</text>'
+
+
+def _band(band: Band, height: float) -> str:
+    middle = (band.left + band.right) / 2
+    left = band.left - 22
+    return (
+        f'<g class="sp-band"><line x1="{_n(left)}" y1="6" x2="{_n(left)}" y2="{_n(height - 4)}"/>'
+        f"{_set(runs_of(band.label), middle, 16, 14)}</g>\n"
+    )
+
+
+def _key_label(path: DrawnPath) -> tuple[Run, ...]:
+    if path.number < 0:
+        return plain_runs(path.words)
+    runs: list[Run] = [Run(f"path {path.number}:\u2002")]
+    for k, label in enumerate(path.labels):
+        runs += [Run("\u2002→\u2002")] * (k > 0) + list(runs_of(label))
+    return tuple(runs)
+
+
+def _key_width(path: DrawnPath) -> float:
+    return text_width(_key_label(path), KEY_FONT) + 60
+
+
+def _keys(drawing: Drawing) -> Iterator[str]:
+    """Yield what the colours mean, and the captions, below the picture."""
+    if not drawing.paths and not drawing.captions:
+        return
+    yield '<g class="sp-key">\n'
+    y = drawing.height + 6
+    for path in drawing.paths:
+        style = PATHS[path.style]
+        dashes = f' stroke-dasharray="{" ".join(map(_n, style.dashes))}"' if style.dashes else ""
+        yield (
+            f'<path class="sp-strand" d="M18 {_n(y)}H62" stroke="{style.colour}" stroke-width="3"{dashes}/>'
+            + (_numbered(path.number, path.style, Point(40, y)) if path.number >= 0 else "")
+            + _set(_key_label(path), 72, y, KEY_FONT)
+            + "\n"
+        )
+        y += KEY_ROW
+    for line in drawing.captions:
+        yield _set(plain_runs(line), 18, y, KEY_FONT) + "\n"
+        y += KEY_ROW
+    yield "</g>\n"
