@@ -5,6 +5,8 @@
                  `$ echo $?` is the last status, `$ cat FILE` a file
     ```python    a session with >>> is a doctest; other code is run; names stay from block to block
     ```yaml      is written to the file that the comment before it names: <!-- file: net.yaml -->
+    ```math      is what the command in the comment before it prints as LaTeX, without its comments:
+                 <!-- symprop derive mazur --wrt w1 --form paths --format latex -->
     ```sh        is not run (installation)
 
 Any other block with such a comment is written too; without one it is only shown.
@@ -32,17 +34,24 @@ ANY_LINES = "…"
 NOT_RUN = ("sh", "bash")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})\s*([\w+-]*)")
 _FILE = re.compile(r"<!--\s*file:\s*(\S+)\s*-->")
+_COMMAND = re.compile(r"<!--\s*(symprop .*?)\s*-->")
 DOCTEST_OPTIONS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
 
 
 @dataclass(frozen=True)
 class Block:
-    """A fenced block: its language, its text, the line it begins at, the file it is to be written to."""
+    """A fenced block: its language, its text, the line it begins at, and what the comment before it says.
+
+    Args:
+        file: what it is to be written to.
+        command: what prints it.
+    """
 
     language: str
     text: str
     line: int
     file: str = ""
+    command: str = ""
 
 
 def blocks(source: str) -> Iterator[Block]:
@@ -60,11 +69,11 @@ def blocks(source: str) -> Iterator[Block]:
         k = start
         while k < len(lines) and lines[k].strip() != fence:
             k += 1
-        named = _FILE.fullmatch(before.strip())
+        named, printed = _FILE.fullmatch(before.strip()), _COMMAND.fullmatch(before.strip())
         text = "".join(f"{line}\n" for line in lines[start:k])
         if k == len(lines):
             raise AssertionError(f"line {start}: the block is never closed")
-        yield Block(language, text, start + 1, named[1] if named else "")
+        yield Block(language, text, start + 1, named[1] if named else "", printed[1] if printed else "")
         before = ""
         k += 1
 
@@ -86,6 +95,8 @@ def run_page(source: str, name: str) -> list[str]:
             found.append(f"{where}: name the file in a comment before the block: <!-- file: net.yaml -->")
         if block.language == "console":
             found += run_console(block, name)
+        elif block.language == "math":
+            found += run_math(block, name)
         elif block.language == "python" and not block.file:
             found += run_python(block, name, scope)
     return found
@@ -114,6 +125,17 @@ def run_console(block: Block, name: str) -> list[str]:
             shown = "".join(f"  | {line}\n" for line in output.splitlines()[:40])
             found.append(f"{name}:{k}: $ {command}\n  status {status}, and not what the page shows, but\n{shown}")
     return found
+
+
+def run_math(block: Block, name: str) -> list[str]:
+    where = f"{name}:{block.line}"
+    if not block.command:
+        return [f"{where}: name the command in a comment before the block: <!-- symprop derive … --format latex -->"]
+    _, output = run_command(block.command, 0)
+    latex = "".join(f"{line}\n" for line in output.splitlines() if not line.startswith("%"))
+    if matches(block.text.splitlines(), latex):
+        return []
+    return [f"{where}: {block.command}\n  prints not what the page shows, but\n{latex}"]
 
 
 def matches(expected: list[str], output: str) -> bool:

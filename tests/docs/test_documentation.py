@@ -111,6 +111,14 @@ Names stay:
 rm -rf never/run
 {FENCE}
 
+<!-- symprop derive nets/net.yaml --wrt w1 --form factored --format latex -->
+{FENCE}math
+\\begin{{align*}}
+\\frac{{\\partial E_{{\\text{{total}}}}}}{{\\partial w_1}} &= \\delta_{{o_1}} \\cdot i_1 \\\\
+…
+\\end{{align*}}
+{FENCE}
+
 {FENCE}text
 only shown
 {FENCE}
@@ -133,6 +141,9 @@ WRONG = {
     "a command": ("$ python -c", "$ perl -e"),
     "a pipe": ("$ symprop show nosuch", "$ symprop show nosuch | head"),
     "a traceback": ('"print(1 + 1)"', '"1/0"'),
+    "a formula": ("\\cdot i_1", "\\cdot i_2"),
+    "a formula's command": ("--form factored --format latex -->", "-->"),
+    "a formula from nowhere": ("<!-- symprop derive nets/net.yaml --wrt w1 --form factored --format latex -->\n", ""),
     "a file": ("<!-- file: nets/net.yaml -->\n", ""),
     "a place": ("nets/net.yaml -->", "../net.yaml -->"),
     "no prompt": ("$ symprop show nets/net.yaml\n", "symprop show nets/net.yaml\n"),
@@ -156,7 +167,7 @@ def test_a_block_that_is_never_closed() -> None:
 def test_blocks_know_their_line_and_language() -> None:
     found = [(block.language, block.line, block.file) for block in blocks(RIGHT)]
     assert found[:2] == [("yaml", 5, "nets/net.yaml"), ("console", 10, "")]
-    assert [language for language, _, _ in found[-2:]] == ["sh", "text"]
+    assert [language for language, _, _ in found[-3:]] == ["sh", "math", "text"]
 
 
 @pytest.mark.parametrize(
