@@ -18,7 +18,7 @@ def setup(app: Any) -> dict[str, bool]:
 
 
 def mathml(latex: str, display: str) -> str:
-    """Return a formula as pages of symprop's have it: bold letters, signs and names marked, nothing left of the LaTeX."""
+    """Return a formula as pages of symprop's have it: bold letters, signs, no LaTeX left over."""
     check_latex(latex.replace("align*", ""))
     root = ElementTree.fromstring(convert(latex, display=display))
     check_tokens(root)

@@ -38,6 +38,18 @@ def test_page(page: Path) -> None:
     assert not found, "\n" + "\n".join(found)
 
 
+def test_every_page_stands_in_the_site() -> None:
+    index = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    listed = {line for block in blocks(index) if not block.language for line in block.text.splitlines()}
+    pages = {
+        path.relative_to(ROOT / "docs").with_suffix("").as_posix()
+        for path in PAGES
+        if path.is_relative_to(ROOT / "docs")
+    }
+    missing = pages - listed - {"index"}
+    assert not missing, f"put {', '.join(sorted(missing))} into a toctree of docs/index.md"
+
+
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
 def test_script(script: Path) -> None:
     import runpy

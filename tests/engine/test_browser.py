@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import json
-import re
-import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,47 +10,9 @@ from click.testing import CliRunner
 
 from symprop.cli.main import main
 
+from .browser import look
+
 pytestmark = pytest.mark.engine
-
-FLAGS = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync", "--virtual-time-budget=5000", "--window-size=1000,1400"),
-)
-PROBE = """<script>addEventListener("load", () => {
-  const maths = [...document.querySelectorAll("math")], boxes = [...document.querySelectorAll(".box")];
-  const found = {
-    maths: maths.length,
-    flat: maths.filter(m => m.getBoundingClientRect().height < 8).length,
-    stray: maths.filter(m => /[\\\\$&]/.test(m.textContent)).length,
-    page: document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    scrolling: boxes.filter(b => b.scrollWidth > b.clientWidth + 1).length,
-    loaded: performance.getEntriesByType("resource").length,
-  };
-  const out = document.createElement("pre"); out.id = "found"; out.textContent = JSON.stringify(found);
-  document.body.append(out);
-});</script>"""
-
-
-def probe(page: Path, tmp_path: Path) -> dict[str, int]:
-    """Return what the browser measured on the page."""
-    text = page.read_text(encoding="utf-8")
-    assert "<script" not in text
-    text = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", text, count=1)
-    probed = tmp_path / "probed.html"
-    probed.write_text(text.replace("</head>", PROBE + "</head>"), encoding="utf-8")
-    browser = shutil.which("chromium")
-    assert browser is not None
-    done = subprocess.run(
-        [browser, *FLAGS, f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom", probed.as_uri()],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=True,
-    )
-    match = re.search(r'<pre id="found">(.*?)</pre>', done.stdout)
-    assert match is not None
-    found: dict[str, int] = json.loads(html.unescape(match[1]))
-    return found
 
 
 @pytest.mark.parametrize(
@@ -73,17 +30,22 @@ def test_page_is_drawn(arguments: list[str], scrolling: int, tmp_path: Path, nee
     page = tmp_path / "page.html"
     result = CliRunner().invoke(main, ["derive", *arguments, "-o", str(page)])
     assert result.exit_code == 0, result.output
-    found = probe(page, tmp_path)
-    assert found["maths"] > 2
-    assert (found["flat"], found["stray"], found["page"], found["loaded"]) == (0, 0, 0, 0)
-    assert found["scrolling"] == scrolling
+    assert "<script" not in page.read_text(encoding="utf-8")
+    seen = look(page, tmp_path / "profile")
+    assert seen.maths > 2
+    assert (seen.flat, seen.stray, seen.page, seen.loaded, seen.console) == (0, 0, 0, [], [])
+    assert seen.scrolling == scrolling
 
 
 def test_probe_sees_what_is_wrong(tmp_path: Path, need: Callable[[str], None]) -> None:
     need("chromium")
     page = tmp_path / "page.html"
     wide = '<div style="width: 3000px">x</div><div class="box"><math><mtext>\\frac</mtext></math></div>'
+    wide += '<math style="display: block; height: 1px"></math><script>nosuch()</script>'
+    wide += '<img src="http://127.0.0.1:1/nosuch.png">'
     page.write_text(f"<!DOCTYPE html><html><head></head><body>{wide}</body></html>", encoding="utf-8")
-    found = probe(page, tmp_path)
-    assert found["stray"] == 1
-    assert found["page"] > 1000
+    seen = look(page, tmp_path / "profile")
+    assert (seen.maths, seen.stray, seen.flat) == (2, 1, 1)
+    assert seen.page > 1000
+    assert seen.loaded == ["http://127.0.0.1:1/nosuch.png"]
+    assert "nosuch is not defined" in "".join(seen.console)
