@@ -34,7 +34,7 @@ __all__ = ["Network", "Training", "load"]
 
 
 def load(spec: str | os.PathLike[str]) -> Network:
-    """Return the network that `spec` names: sizes (``2-2-2``), a bundled example, a file, or ``-``.
+    """Return the network that `spec` names: sizes (``2-2-2``), a bundled example, a file (YAML, ONNX), or ``-``.
 
     Raises:
         InputError: if there is no such network, or its file cannot be used.
@@ -134,7 +134,8 @@ class Network:
         Raises:
             InputError: on a name that takes no value, or a value that is no finite number.
         """
-        merged = {**self.values, **take_values(values, self.graph)}
+        own = {self.own_name(name): value for name, value in values.items()}
+        merged = {**self.values, **take_values(own, self.graph)}
         check_values(merged, self.model.rules)
         return replace(self, model=replace(self.model, values=merged))
 
@@ -165,9 +166,22 @@ class Network:
     def labels(self) -> Labels:
         return Labels(self.graph.variable, self.notation)
 
+    def own_name(self, name: str) -> str:
+        """Return the name that a parameter of an imported model has here: ``0.weight[2,1]`` → w8; ours as it is.
+
+        Raises:
+            InputError: if the model has no such parameter.
+        """
+        return self.model.addresses.own(name) if self.model.addresses else name
+
+    def address(self, name: str) -> str:
+        """Return what our `name` is called in the model that the network was imported from; empty if it was not."""
+        found = self.model.addresses.of(name) if self.model.addresses else ()
+        return " and ".join(found)
+
     def path_count(self, wrt: str) -> int:
         """Return how many paths lead from `wrt` to E_total, without making one."""
-        return path_count(self.graph, check_wrt(self.graph, wrt))
+        return path_count(self.graph, check_wrt(self.graph, self.own_name(wrt)))
 
     def path_counts(self) -> Iterator[tuple[str, int]]:
         """Yield (parameter, path count) for every parameter."""
@@ -207,7 +221,7 @@ class Network:
             InputError: if there is no parameter of this name; the message gives the nearest one.
         """
         net = self.of(of) if of else self
-        return Gradient(net, check_wrt(net.graph, wrt), limits)
+        return Gradient(net, check_wrt(net.graph, self.own_name(wrt)), limits)
 
     def of(self, name: str) -> Network:
         """Return the network in which `name` (out_o1, net_h1) is differentiated instead of E_total."""
@@ -215,7 +229,7 @@ class Network:
 
     def slope(self, wrt: str) -> Network:
         """Return the network in which ∂E_total/∂wrt is differentiated: its gradients are second derivatives."""
-        return replace(self, model=slope_model(self.model, wrt))
+        return replace(self, model=slope_model(self.model, self.own_name(wrt)))
 
     def factored(self) -> Iterator[tuple[str, sympy.Expr]]:
         """Yield (name, SymPy expression): every δ once, then ∂E_total/∂w for every parameter.
@@ -332,8 +346,18 @@ class Network:
         if seed is not None:
             options = replace(options, seed=seed)
         wrt = [wrt] if isinstance(wrt, str) else wrt
-        names = self.parameters if wrt is None else tuple(check_wrt(self.graph, name) for name in wrt)
-        return check_network(self.graph, names, options, rules=self.model.rules, name=self.name, progress=progress)
+        own = self.parameters if wrt is None else map(self.own_name, wrt)
+        names = tuple(check_wrt(self.graph, name) for name in own)
+        return check_network(
+            self.graph,
+            names,
+            options,
+            rules=self.model.rules,
+            name=self.name,
+            original=self.model.original,
+            values=self.values,
+            progress=progress,
+        )
 
     def __repr__(self) -> str:
         return f"<Network {self.name}: {'; '.join(self.model.facts)}>"

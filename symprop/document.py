@@ -17,6 +17,7 @@ from symprop.evaluate.numbers import SHOWN_DIGITS
 from symprop.expression import Message, Sum
 from symprop.gradient import Gradient
 from symprop.graph import Kind, derivative
+from symprop.network.values import split_list
 from symprop.report import MOST_MISSING, Document, FormSection, GradientSection, PathStream, Report, Shown
 
 __all__ = [
@@ -120,7 +121,7 @@ def split_names(given: Sequence[str], option: str = "") -> tuple[str, ...]:
     >>> split_names(["w1,w2", "w1"])
     ('w1', 'w2')
     """
-    names = tuple(dict.fromkeys(name.strip() for part in given for name in part.split(",") if name.strip()))
+    names = tuple(dict.fromkeys(name for part in given for name in split_list(part) if name))
     if given and not names:
         raise InputError("no name is given", where=option, instead="leave the option out for all")
     return names
@@ -227,7 +228,8 @@ def _gradient(network: Network, gradient: Gradient, request: Request) -> Gradien
     total = network.graph.variable(network.graph.total)
     of = "" if total.kind is Kind.TOTAL else total.name
     reason = network.numbers.reason
-    return GradientSection(gradient.wrt, count, tuple(sections), paths, gradient.value, missing, reason, of)
+    address = network.address(gradient.wrt)
+    return GradientSection(gradient.wrt, count, tuple(sections), paths, gradient.value, missing, reason, of, address)
 
 
 def _path_stream(network: Network, wrt: str, limits: Limits) -> FormSection:

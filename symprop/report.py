@@ -132,6 +132,7 @@ class GradientSection:
         missing: names without a value that it needs, at most `MOST_MISSING` of them.
         reason: why there is no value, for people.
         of: the name of what is differentiated, where it is not E_total.
+        address: of the parameter in the model that it was imported from.
     """
 
     wrt: str
@@ -142,6 +143,7 @@ class GradientSection:
     missing: tuple[str, ...] = ()
     reason: str = ""
     of: str = ""
+    address: str = ""
 
 
 MOST_MISSING = 20

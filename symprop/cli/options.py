@@ -75,7 +75,7 @@ def load_as_asked(spec: str, at: str | None, notation: str) -> Network:
         net = net.with_notation(notation)
     if at is None:
         return net
-    values = read_values(at, net.graph)
+    values = read_values(at, net.graph, net.own_name)
     try:
         return net.with_values(values)
     except InputError as error:  # each is right by itself, together with the network's own they are not
@@ -86,7 +86,9 @@ def aimed(net: Network, of: str | None, wrt: tuple[str, ...], wrt2: tuple[str, .
     """Return the network with what is differentiated as its total, and the names it is differentiated by."""
     from symprop.document import split_names
 
-    names, second = split_names(wrt, "--wrt"), split_names(wrt2, "--wrt2")
+    names, second = (
+        own_names(net, split_names(given, option), option) for given, option in ((wrt, "--wrt"), (wrt2, "--wrt2"))
+    )
     if second and len(names) != 1:
         raise InputError("second derivatives are of one first derivative", where="--wrt2", instead="give one --wrt")
     option = "--of"
@@ -98,6 +100,14 @@ def aimed(net: Network, of: str | None, wrt: tuple[str, ...], wrt2: tuple[str, .
         net = net.slope(names[0])
         option = "--wrt2"
         return net, tuple(net.gradient(name).wrt for name in second)
+    except InputError as error:
+        raise error.placed(option) from None
+
+
+def own_names(net: Network, names: Iterable[str], option: str) -> tuple[str, ...]:
+    """Return names with those of an imported model's parameters as ours."""
+    try:
+        return tuple(dict.fromkeys(net.own_name(name) for name in names))
     except InputError as error:
         raise error.placed(option) from None
 

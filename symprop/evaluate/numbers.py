@@ -153,7 +153,7 @@ class Numbers:
         arithmetic, values = self._worked(lines, digits)
         if has_matrices(lines):  # of a page of matrices only the numbers have their values beside them
             return [(rounded(values[n.lhs.name], digits),) if not isinstance(n.lhs, Array) else () for n in lines]
-        written = dict(self._written)
+        written = {name: literal for name, literal in self._written.items() if is_short(literal, digits)}
         written |= {n.lhs.name: written[n.rhs.name] for n in lines if isinstance(n.rhs, Var) and n.rhs.name in written}
         found: list[tuple[Expr, ...]] = []
         for line in lines:
@@ -179,6 +179,16 @@ class Numbers:
 def is_literal(expr: Expr) -> bool:
     """Return whether `expr` is one number."""
     return isinstance(expr, Num) or (isinstance(expr, Neg) and isinstance(expr.operand, Num))
+
+
+def is_short(literal: Expr, digits: int) -> bool:
+    """Return whether a literal is shown as it was written: as somebody wrote it, or in at most `digits` digits.
+
+    An imported number is the nearest that its type has; its text is only the shortest that tells it apart.
+    """
+    num = literal.operand if isinstance(literal, Neg) else literal
+    assert isinstance(num, Num)
+    return len(num.text) <= digits or Fraction(num.text) == num.value
 
 
 def _terms(rhs: Expr, values: Mapping[str, Any], arithmetic: Arithmetic, digits: int) -> tuple[Expr, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
@@ -99,8 +100,11 @@ def read_source(source: str) -> str:
         ) from None
 
 
-def read_values(text: str, graph: EquationGraph) -> dict[str, Expr]:
+def read_values(text: str, graph: EquationGraph, own: Callable[[str], str] = lambda name: name) -> dict[str, Expr]:
     """Return the values of ``--at``: assignments (``i1=.05,w1=.15``) or a file of them.
+
+    Args:
+        own: a name as it is written → our name.
 
     Raises:
         InputError: on an unknown name, a value that is no number, or an unreadable file.
@@ -108,6 +112,7 @@ def read_values(text: str, graph: EquationGraph) -> dict[str, Expr]:
     found: dict[str, Expr] = {}
     if "=" in text:
         for name, literal in parse_assignments(text):
+            name = _ours(own, name, "--at")
             check_given(name, graph, where="--at")
             found[name] = literal
         return found
@@ -118,6 +123,14 @@ def read_values(text: str, graph: EquationGraph) -> dict[str, Expr]:
             f"'{shorten(text)}' is neither an assignment nor a file", where="--at", instead="write i1=.05,w1=.15"
         )
     for name, (literal, where) in read_values_file(read_source(text), "<stdin>" if text == "-" else text).items():
+        name = _ours(own, name, where)
         check_given(name, graph, where=where)
         found[name] = literal
     return found
+
+
+def _ours(own: Callable[[str], str], name: str, where: str) -> str:
+    try:
+        return own(name)
+    except InputError as error:
+        raise error.placed(where) from None

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from symprop.expression import Expr
 from symprop.functions import TargetKind
 from symprop.graph import EquationGraph
+from symprop.network.addresses import Addresses
 
 if TYPE_CHECKING:
     from symprop.network.layers import LayeredGraph
 
-__all__ = ["Model", "TargetRule"]
+__all__ = ["Model", "Original", "TargetRule"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,28 @@ class TargetRule:
     loss: str
 
 
+class Original(Protocol):
+    """The model that a network was imported from, and that model's own automatic differentiation."""
+
+    @property
+    def reason(self) -> str:
+        """Why it has no gradients here (a library that is absent); nothing where it has."""
+        ...
+
+    @property
+    def values(self) -> Mapping[str, Expr]:
+        """Literals for all that was given when it was imported."""
+        ...
+
+    def gradients(self, values: Mapping[str, float] | None = None) -> dict[str, float]:
+        """Return our name → ∂E_total/∂w in float64, for all parameters.
+
+        Args:
+            values: of everything that is given, by our names; None for the model's own, untouched.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
     """A network as a front end leaves it.
@@ -40,6 +63,8 @@ class Model:
         rules: of targets that may not be just any number.
         values: literals for what is given, as far as they are known.
         name: stands on pages.
+        addresses: the names that its parameters have where it was imported from.
+        original: what it was imported from.
     """
 
     graph: EquationGraph
@@ -47,6 +72,8 @@ class Model:
     rules: tuple[TargetRule, ...] = ()
     values: Mapping[str, Expr] = field(default_factory=dict)
     name: str = ""
+    addresses: Addresses | None = None
+    original: Original | None = None
 
     @classmethod
     def of_layers(cls, graph: LayeredGraph, values: Mapping[str, Expr] | None = None, name: str = "") -> Self:

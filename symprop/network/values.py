@@ -13,7 +13,7 @@ from symprop.expression import Expr, Neg, Num, number
 from symprop.graph import GIVEN, EquationGraph
 from symprop.network.model import TargetRule
 
-__all__ = ["check_values", "exact", "parse_assignments", "parse_value", "take_values"]
+__all__ = ["check_values", "exact", "parse_assignments", "parse_value", "split_list", "take_values"]
 
 _DECIMAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE]([+-]?[0-9]+))?", re.ASCII)
 LONGEST, LARGEST_EXPONENT = 50, 300
@@ -88,6 +88,15 @@ def check_given(name: str, graph: EquationGraph, *, where: str = "") -> None:
         )
 
 
+def split_list(text: str) -> list[str]:
+    """Return the parts between commas; those within brackets belong to an index.
+
+    >>> split_list("0.weight[2,1], w2")
+    ['0.weight[2,1]', 'w2']
+    """
+    return [part.strip() for part in re.split(r",(?![^\[\]]*\])", text)]
+
+
 def parse_assignments(text: str, *, where: str = "--at") -> Iterator[tuple[str, Expr]]:
     """Yield (name, literal) from ``i1=.05,w1=.15``.
 
@@ -98,7 +107,7 @@ def parse_assignments(text: str, *, where: str = "--at") -> Iterator[tuple[str, 
     Neg(operand=Num(value=Fraction(1, 1), text='1'))
     """
     seen: set[str] = set()
-    for part in text.split(","):
+    for part in split_list(text):
         name, equals, value = part.partition("=")
         name = name.strip()
         if not equals or not name:

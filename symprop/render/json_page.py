@@ -46,6 +46,8 @@ def _gradient(section: GradientSection, labels: Labels) -> dict[str, Any]:
         for form in section.forms
     }
     found: dict[str, Any] = {"wrt": section.wrt, **({"of": section.of} if section.of else {})}
+    if section.address:
+        found["address"] = section.address
     found["path_count"] = section.path_count
     found["paths"] = [_path(path, labels) for path in section.paths or ()]
     if section.paths is None:

@@ -6,7 +6,7 @@ tolerance grants a pass: zero agrees with zero only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,16 +14,17 @@ from symprop.derive.conventions import conventions
 from symprop.derive.forms import FORMS, Form, derive_form
 from symprop.derive.views import SlopeGraph
 from symprop.errors import InputError, LimitExceeded, SympropError, UnsupportedForm, nearest
-from symprop.expression import Var
+from symprop.expression import Expr, Var
 from symprop.graph import EquationGraph
-from symprop.network.model import TargetRule
+from symprop.network.model import Original, TargetRule
 from symprop.report import Check, Report
 from symprop.verify.compare import FORM_DIGITS, compare, skipped
 from symprop.verify.frameworks import FRAMEWORKS, require
 from symprop.verify.oracles import ORACLES, REFERENCE, exactly, float_check, numeric_oracles, sympy_values
+from symprop.verify.originals import at_own_values, own_point, usable_original
 from symprop.verify.pages import RENDERINGS, read_back
 from symprop.verify.points import dead_paths, sample_points
-from symprop.verify.session import CheckOptions, Session, values_of
+from symprop.verify.session import ORIGINAL, CheckOptions, Session, values_of
 
 __all__ = ["ORACLES", "CheckOptions", "check_network"]
 
@@ -35,6 +36,8 @@ def check_network(
     *,
     rules: Sequence[TargetRule] = (),
     name: str = "",
+    original: Original | None = None,
+    values: Mapping[str, Expr] | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Report:
     """Return what agrees and what does not.
@@ -42,6 +45,8 @@ def check_network(
     Args:
         wrt: the parameters whose gradients are checked.
         rules: what the targets may be.
+        original: the model that the network was imported from.
+        values: the network's own.
         progress: called with each parameter's name before it is checked.
 
     Raises:
@@ -59,8 +64,9 @@ def check_network(
         raise InputError("no points to compare at", where="--points", instead="at least 1")
     for w in wrt:
         graph.variable(w)
+    original = usable_original(graph, original, asked=ORIGINAL in options.against)
     points = sample_points(graph, rules, options.points, options.seed, wrt)
-    session = Session(graph, tuple(wrt), points, options)
+    session = Session(graph, tuple(wrt), points, options, original, own_point(graph, values or {}, original))
     checks: list[Check] = []
     for w in wrt:
         progress(w)
@@ -86,6 +92,8 @@ def _check_gradient(session: Session, wrt: str) -> Iterator[Check]:
             yield skipped(wrt, name, "forms", error.what)
     found = {name: values_of(session, form.lines) for name, form in forms.items()}
     yield from _exercised(session, wrt)
+    own = at_own_values(session, wrt, forms[REFERENCE]) if session.wants(ORIGINAL) else None
+    yield from (own,) if own else ()
     oracles = dict(numeric_oracles(session, wrt, found[REFERENCE]))
     for name, form in forms.items():
         other = REFERENCE if name != REFERENCE else "paths" if "paths" in forms else "chain"

@@ -7,13 +7,13 @@ from typing import Any
 from symprop.report import Check
 from symprop.verify.frameworks import FRAMEWORKS
 from symprop.verify.points import DIGITS
-from symprop.verify.session import Session
+from symprop.verify.session import ORIGINAL, Session
 
 __all__ = ["DIFFERENCE_DIGITS", "FLOATING", "FLOAT_DIGITS", "FORM_DIGITS", "compare", "skipped"]
 
 FORM_DIGITS, DIFFERENCE_DIGITS, FLOAT_DIGITS = 40, 25, 11
 NOISE_DIGITS = 3
-FLOATING = ("float64", *FRAMEWORKS)
+FLOATING = ("float64", *FRAMEWORKS, ORIGINAL)
 
 
 def compare(

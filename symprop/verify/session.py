@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -15,11 +15,15 @@ from symprop.evaluate.passes import evaluate_lines, forward_tape
 from symprop.evaluate.tape import compile_tape
 from symprop.expression import DisplayEquation
 from symprop.graph import EquationGraph, downstream
+from symprop.network.model import Original
 from symprop.notation import MAZUR, Labels, Notation
 from symprop.verify.frameworks import FRAMEWORKS, installed
 from symprop.verify.points import Point
 
-__all__ = ["CheckOptions", "Session", "values_of"]
+__all__ = ["ORIGINAL", "CheckOptions", "Session", "values_of"]
+
+ORIGINAL = "original"
+"""The oracle of an imported network: the model it was imported from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +53,12 @@ class Session:
     wrt: tuple[str, ...]
     points: list[Point]
     options: CheckOptions
+    original: Original | None = None
+    own: Point | None = None
 
     def wants(self, oracle: str) -> bool:
+        if oracle == ORIGINAL and self.original is None:
+            return False
         if self.options.against:
             return oracle in self.options.against
         return oracle not in FRAMEWORKS or installed(oracle)
@@ -85,11 +93,20 @@ class Session:
 
     @cached_property
     def frameworks(self) -> dict[str, list[dict[str, float]]]:
-        return {
+        found = {
             name: [gradients(self.base, self.wrt, point.values, point.phi, self.first) for point in self.points]
             for name, (_, gradients) in FRAMEWORKS.items()
             if self.wants(name)
         }
+        if self.original is not None and self.wants(ORIGINAL):
+            given = ({name: float(value) for name, value in point.values.items()} for point in self.points)
+            found[ORIGINAL] = [self.original.gradients(values) for values in given]
+        return found
+
+    @cached_property
+    def own_gradients(self) -> Mapping[str, float]:
+        """What the original says of its own values, untouched."""
+        return self.original.gradients() if self.original is not None else {}
 
 
 def values_of(session: Session, lines: Sequence[DisplayEquation]) -> list[Any]:

@@ -125,6 +125,7 @@ REFUSED: dict[str, str] = {
     "draw 1-1 --edges values": "--edges: i1, t1, w1, b1 have no value; give values in the file or with --at",
     "check mazur --points 0": "--points: no points to compare at; at least 1",
     "check mazur --against pytroch": "--against: unknown check 'pytroch'; did you mean 'pytorch'?",
+    "check mazur --against original": "--against: this network was not imported; leave 'original' out",
     "check mazur --against ''": "--against: no name is given; leave the option out for all",
     "train mazur --rate x": f"--rate: 'x' is no number; {DECIMAL}",
     "train mazur --rate nan": f"--rate: 'nan' is not finite; {DECIMAL}",

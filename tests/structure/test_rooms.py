@@ -21,7 +21,18 @@ MODULES = {
 
 # each room, and the rooms it may import from besides its own
 _ORDER = (
-    *("errors", "expression", "functions", "differentiate", "graph", "notation", "read", "network", "derive"),
+    *(
+        "errors",
+        "expression",
+        "functions",
+        "differentiate",
+        "graph",
+        "notation",
+        "read",
+        "network",
+        "importers",
+        "derive",
+    ),
     *(
         "evaluate",
         "compiled",
@@ -33,6 +44,7 @@ _ORDER = (
         "homework",
         "gradient",
         "api",
+        "models",
         "document",
         "overview",
         "output",

@@ -7,6 +7,7 @@ y_k = x_k + F(x)_k                              residual (He et al. 2016, eq. 1)
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 
 from symprop.errors import InputError
 from symprop.expression import Var
@@ -34,12 +35,14 @@ def dense(
     function: Function | GroupFunction,
     first_weight: int = 1,
     biases: Sequence[str] = (),
+    rows: bool = False,
 ) -> Tensor:
     """Add net_u = Σ w·x + b and out_u = f(net_u) over all of `inputs`; weights w1, w2, … as in layers without kinds.
 
     Args:
         prefix: of the units: h for h1, h2, …
         biases: one name a unit, or none.
+        rows: over each row (the last axis) by itself, with the same weights; unit k of row i is h{i}_{k}.
 
     >>> builder = GraphBuilder()
     >>> from symprop.functions import FUNCTIONS
@@ -48,16 +51,22 @@ def dense(
     (Var(name='out_h1'), Var(name='out_h2'))
     """
     suffix = f"_{sample}" if sample else ""
-    names = [f"{prefix}{k + 1}{suffix}" for k in range(units)]
-    for k, unit in enumerate(names):
-        start = first_weight + k * len(inputs.values)
-        terms: list[tuple[Var, ...]] = [
-            (builder.give(f"w{start + j}", Kind.WEIGHT), source) for j, source in enumerate(inputs.values)
-        ]
-        if biases:
-            terms.append((builder.give(biases[k], Kind.BIAS),))
-        builder.net(unit, terms)
-    return Tensor.flat(activate(builder, names, function))
+    outer = inputs.shape[:-1] if rows else ()
+    taken = inputs.rows() if rows else (inputs.values,)
+    outs: list[Var] = []
+    for place, sources in zip(product(*map(range, outer)), taken, strict=True):
+        row = "".join(f"{i + 1}_" for i in place)
+        names = [f"{prefix}{row}{k + 1}{suffix}" for k in range(units)]
+        for k, unit in enumerate(names):
+            start = first_weight + k * len(sources)
+            terms: list[tuple[Var, ...]] = [
+                (builder.give(f"w{start + j}", Kind.WEIGHT), source) for j, source in enumerate(sources)
+            ]
+            if biases:
+                terms.append((builder.give(biases[k], Kind.BIAS),))
+            builder.net(unit, terms)
+        outs += activate(builder, names, function)
+    return Tensor((*outer, units), tuple(outs))
 
 
 def residual(

@@ -7,7 +7,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 __all__ = [
+    "ActivationEntry",
     "AttentionEntry",
+    "BatchNormEntry",
+    "ConcatEntry",
     "ConvolutionEntry",
     "DenseEntry",
     "DropoutEntry",
@@ -17,10 +20,13 @@ __all__ = [
     "GruEntry",
     "MixtureEntry",
     "NormEntry",
+    "PermuteEntry",
     "PoolEntry",
     "RecurrentEntry",
+    "ReshapeEntry",
     "ResidualEntry",
     "SimpleEntry",
+    "TakeEntry",
     "TransformerEntry",
     "whole_number",
 ]
@@ -64,10 +70,42 @@ class Entry(BaseModel):
 
 
 class DenseEntry(Entry):
-    """Units neurons on all inputs."""
+    """Units neurons on all inputs, or on each row of them with the same weights."""
 
     units: Count
     activation: str = "sigmoid"
+    rows: Flag = False
+    bias: Flag = True
+
+
+class ActivationEntry(Entry):
+    """An activation alone."""
+
+    activation: str
+
+
+class ReshapeEntry(Entry):
+    """The same values in another shape; a 0 stands for what is left."""
+
+    shape: Counts
+
+
+class PermuteEntry(Entry):
+    """The same values, the axes in another order, counted from 1."""
+
+    axes: Counts
+
+
+class ConcatEntry(Entry):
+    """Several one after another along an axis, counted from 1."""
+
+    axis: Count = 1
+
+
+class TakeEntry(Entry):
+    """One place of the first axis, counted from 1; 0 is the last one."""
+
+    index: Count = 0
 
 
 class ResidualEntry(Entry):
@@ -118,6 +156,13 @@ class NormEntry(Entry):
     """A normalisation."""
 
     eps: Number = "0.00001"
+    affine: Flag = True
+
+
+class BatchNormEntry(NormEntry):
+    """Normalisation over the samples, or by a mean and a variance that are given (after training)."""
+
+    running: Flag = False
 
 
 class DropoutEntry(Entry):

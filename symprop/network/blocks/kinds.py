@@ -15,7 +15,10 @@ from symprop.network.blocks.attention import attention, transformer
 from symprop.network.blocks.convolution import Window, average_pool, convolution, max_pool
 from symprop.network.blocks.dense import dense, residual
 from symprop.network.blocks.entries import (
+    ActivationEntry,
     AttentionEntry,
+    BatchNormEntry,
+    ConcatEntry,
     ConvolutionEntry,
     DenseEntry,
     DropoutEntry,
@@ -25,15 +28,19 @@ from symprop.network.blocks.entries import (
     GruEntry,
     MixtureEntry,
     NormEntry,
+    PermuteEntry,
     PoolEntry,
     RecurrentEntry,
+    ReshapeEntry,
     ResidualEntry,
     SimpleEntry,
+    TakeEntry,
     TransformerEntry,
 )
 from symprop.network.blocks.mixture import graph_convolution, mixture_of_experts
-from symprop.network.blocks.normalisation import batch_normalisation, layer_normalisation
+from symprop.network.blocks.normalisation import batch_normalisation, layer_normalisation, running_normalisation
 from symprop.network.blocks.parts import elementwise, epsilon, expect, literals
+from symprop.network.blocks.rearrange import activation, joined_along, permuted, reshaped, taken
 from symprop.network.blocks.recurrent import gru, lstm, simple_recurrent
 from symprop.network.blocks.selection import dropout, embedding
 from symprop.network.blocks.tensor import Names, Tensor, as_shape
@@ -50,7 +57,7 @@ class Place:
     Args:
         names: of its variables, for one sample.
         prefix: of a dense layer's units.
-        first_weight, biases: a dense layer's parameters.
+        first_weight, fan_in, biases: a dense layer's parameters.
         activations: the table to look in.
     """
 
@@ -58,6 +65,7 @@ class Place:
     names: Names
     prefix: str
     first_weight: int
+    fan_in: int
     biases: tuple[str, ...]
     activations: Mapping[str, Function | GroupFunction]
 
@@ -88,7 +96,28 @@ def _dense(place: Place, entry: DenseEntry, inputs: Tensor) -> Tensor:
         function=place.function(entry.activation),
         first_weight=place.first_weight,
         biases=place.biases,
+        rows=entry.rows,
     )
+
+
+def _activation(place: Place, entry: ActivationEntry, inputs: Tensor) -> Tensor:
+    return activation(place.builder, inputs, names=place.names, function=place.function(entry.activation))
+
+
+def _reshape(_: Place, entry: ReshapeEntry, inputs: Tensor) -> Tensor:
+    return reshaped(inputs, entry.shape)
+
+
+def _permute(_: Place, entry: PermuteEntry, inputs: Tensor) -> Tensor:
+    return permuted(inputs, entry.axes)
+
+
+def _concat(_: Place, entry: ConcatEntry, inputs: Sequence[Tensor]) -> Tensor:
+    return joined_along(inputs, entry.axis)
+
+
+def _take(_: Place, entry: TakeEntry, inputs: Tensor) -> Tensor:
+    return taken(inputs, entry.index)
 
 
 def _residual(place: Place, entry: ResidualEntry, inputs: Sequence[Tensor]) -> Tensor:
@@ -172,7 +201,8 @@ def _pool(pool: Callable[..., Tensor]) -> Callable[[Place, PoolEntry, Tensor], T
         if len(inputs.shape) == 2 and len(entry.size) == 2:
             axes = 2
         image = _image(inputs, axes, entry.kind)
-        size = _each_axis("size", entry.size, axes, 1)
+        size = _each_axis("size", entry.size, axes, 0)
+        size = tuple(extent or whole for extent, whole in zip(size, image.shape[1:], strict=True))
         stride = size if entry.stride is None else _each_axis("stride", entry.stride, axes, 1)
         return pool(place.builder, image, names=place.names, window=Window(size, stride, (0,) * axes))
 
@@ -180,12 +210,14 @@ def _pool(pool: Callable[..., Tensor]) -> Callable[[Place, PoolEntry, Tensor], T
 
 
 def _layernorm(place: Place, entry: NormEntry, inputs: Tensor) -> Tensor:
-    return layer_normalisation(place.builder, inputs, names=place.names, eps=epsilon(entry.eps))
+    eps = epsilon(entry.eps)
+    return layer_normalisation(place.builder, inputs, names=place.names, eps=eps, affine=entry.affine)
 
 
-def _batchnorm(places: Sequence[Place], entry: NormEntry, batch: Sequence[Tensor]) -> list[Tensor]:
+def _batchnorm(places: Sequence[Place], entry: BatchNormEntry, batch: Sequence[Tensor]) -> list[Tensor]:
     names = [place.names for place in places]
-    return batch_normalisation(places[0].builder, batch, names=names, eps=epsilon(entry.eps))
+    normalise = running_normalisation if entry.running else batch_normalisation
+    return normalise(places[0].builder, batch, names=names, eps=epsilon(entry.eps), affine=entry.affine)
 
 
 def _dropout(place: Place, entry: DropoutEntry, inputs: Tensor) -> Tensor:
@@ -269,6 +301,11 @@ class Kind:
 
 KINDS: dict[str, Kind] = {
     "dense": Kind(entry=DenseEntry, build=_dense),
+    "activation": Kind(entry=ActivationEntry, build=_activation, letters="f"),
+    "reshape": Kind(entry=ReshapeEntry, build=_reshape),
+    "permute": Kind(entry=PermuteEntry, build=_permute),
+    "concat": Kind(entry=ConcatEntry, build=_concat, takes="several"),
+    "take": Kind(entry=TakeEntry, build=_take),
     "residual": Kind(entry=ResidualEntry, build=_residual, letters="y", takes="several"),
     "rnn": Kind(entry=SimpleEntry, build=_simple, letters="W U b_h h"),
     "lstm": Kind(entry=RecurrentEntry, build=_lstm, letters="W U b_f h c i f g o"),
@@ -278,7 +315,7 @@ KINDS: dict[str, Kind] = {
     "avgpool": Kind(entry=PoolEntry, build=_pool(average_pool), letters="p"),
     "maxpool": Kind(entry=PoolEntry, build=_pool(max_pool), letters="p"),
     "layernorm": Kind(entry=NormEntry, build=_layernorm, letters="gamma mu y"),
-    "batchnorm": Kind(entry=NormEntry, build=_batchnorm, letters="gamma mu y", takes="batch"),
+    "batchnorm": Kind(entry=BatchNormEntry, build=_batchnorm, letters="gamma mu y", takes="batch"),
     "dropout": Kind(entry=DropoutEntry, build=_dropout, letters="y"),
     "embedding": Kind(entry=EmbeddingEntry, build=_embedding, letters="T e", takes="nothing"),
     "attention": Kind(entry=AttentionEntry, build=_attention, letters="W q k v a z u"),

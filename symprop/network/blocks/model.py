@@ -18,7 +18,7 @@ from symprop.functions import ACTIVATIONS, LOSSES, Function, Loss
 from symprop.graph import Kind as Variety
 from symprop.network.blocks.convolution import TIES
 from symprop.network.blocks.dense import concatenated
-from symprop.network.blocks.entries import Entry
+from symprop.network.blocks.entries import DenseEntry, Entry
 from symprop.network.blocks.kinds import KINDS, Place
 from symprop.network.blocks.tensor import Names, Tensor, as_shape
 from symprop.network.builder import GraphBuilder
@@ -29,7 +29,7 @@ from symprop.network.names import AlikeNames, check_name, unit_prefix
 from symprop.network.table import row
 from symprop.notation import Labels, latex_names
 
-__all__ = ["MOST_TERMS", "REDUCTIONS", "block_model", "read_entry"]
+__all__ = ["MOST_TERMS", "REDUCTIONS", "block_model", "placed_blocks", "read_entry"]
 
 MOST_TERMS, MOST_SAMPLES = 100_000, 1_000
 REDUCTIONS = ("sum", "mean")
@@ -65,6 +65,37 @@ def block_model(
     >>> [edge.target for edge in model.graph.edges_from("U1_1")]
     ['net_h1_t2', 'net_h1_t3']
     """
+    return placed_blocks(
+        inputs,
+        layers,
+        input_shape=input_shape,
+        loss=loss,
+        bias=bias,
+        samples=samples,
+        reduction=reduction,
+        activations=activations,
+        losses=losses,
+    )[0]
+
+
+def placed_blocks(
+    inputs: int | Sequence[str],
+    layers: Sequence[Mapping[str, Any] | Entry],
+    *,
+    input_shape: Sequence[int] = (),
+    loss: str = "half_squared",
+    bias: BiasMode = "unit",
+    samples: int = 1,
+    reduction: Literal["sum", "mean"] = "sum",
+    activations: Mapping[str, Function] | None = None,
+    losses: Mapping[str, Loss] | None = None,
+) -> tuple[Model, tuple[Place, ...]]:
+    """Return what `block_model` returns, and where each layer was put: how its parameters are called.
+
+    >>> places = placed_blocks(2, [{"units": 3}, {"units": 1}])[1]
+    >>> [(place.first_weight, place.biases) for place in places]
+    [(1, ('b1', 'b2', 'b3')), (7, ('b4',))]
+    """
     entries = [e if isinstance(e, Entry) else read_entry(e, ("layers", k)) for k, e in enumerate(layers)]
     if not entries:
         raise InputError("a network needs a layer", instead="give at least one", at=("layers",))
@@ -76,7 +107,8 @@ def block_model(
     names = _input_names(inputs, tuple(input_shape))
     shape = tuple(input_shape) or (len(names),)
     batch = [Tensor(shape, tuple(builder.give(_of(n, s), Variety.INPUT) for n in names)) for s in suffixes]
-    outputs = _Stack(builder, entries, bias, {**ACTIVATIONS, **(activations or {})}, suffixes).build(batch)
+    stack = _Stack(builder, entries, bias, {**ACTIVATIONS, **(activations or {})}, suffixes)
+    outputs = stack.build(batch)
     rules: list[TargetRule] = []
     errors: list[Var] = []
     for tensor, suffix in zip(outputs, suffixes, strict=True):
@@ -93,7 +125,7 @@ def block_model(
     graph = builder.build()
     latex_names(Labels(graph.variable), (Var(variable.name) for variable in graph.variables))
     facts = (*_facts(entries, len(names), samples, reduction), f"loss: {loss_row.name}")
-    return Model(graph=graph, facts=facts, rules=tuple(rules))
+    return Model(graph=graph, facts=facts, rules=tuple(rules)), tuple(stack.places)
 
 
 def read_entry(entry: Mapping[str, Any], at: tuple[str | int, ...]) -> Entry:
@@ -160,6 +192,7 @@ class _Stack:
         self.weights = self.biases = 0
         self.letters: set[str] = set()
         self.done: dict[str, list[Tensor]] = {}
+        self.places: list[Place] = []
 
     def build(self, batch: list[Tensor]) -> list[Tensor]:
         """Return what the last layer hands on, a tensor a sample."""
@@ -202,23 +235,28 @@ class _Stack:
         joined = [concatenated(tensors) for tensors in taken]
         if kind.takes != "nothing" and not joined[0].values:
             raise InputError("there is nothing to take", instead="give inputs: or begin with an embedding")
-        places = self._places(name, tag, entry, len(joined[0].values))
+        places = self._places(name, tag, entry, joined[0])
+        self.places.append(places[0])
         if kind.takes == "batch":
             return list(kind.build(places, entry, joined))
         given: Iterable[Any] = taken if kind.takes == "several" else joined
         return [kind.build(place, entry, own) for place, own in zip(places, given, strict=True)]
 
-    def _places(self, name: str, tag: str, entry: Entry, fan_in: int) -> list[Place]:
-        units = getattr(entry, "units", 0) if entry.kind == "dense" else 0
+    def _places(self, name: str, tag: str, entry: Entry, inputs: Tensor) -> list[Place]:
+        units, biased, fan_in = 0, False, 0
+        if isinstance(entry, DenseEntry):
+            units, biased = entry.units, entry.bias
+            fan_in = inputs.shape[-1] if entry.rows else len(inputs.values)
         if units * fan_in > MOST_TERMS:
             raise LimitExceeded(f"{units:,} units", instead=f"at most {MOST_TERMS:,} terms", at=("units",))
-        biases = {"unit": units, "layer": min(units, 1), "none": 0}[self.bias]
+        biases = {"unit": units, "layer": min(units, 1), "none": 0}[self.bias if biased else "none"]
         own = tuple(f"b{self.biases + 1 + (j if biases > 1 else 0)}" for j in range(units)) if biases else ()
         place = Place(
             builder=self.builder,
             names=Names(tag),
             prefix=unit_prefix(name),
             first_weight=self.weights + 1,
+            fan_in=fan_in,
             biases=own,
             activations=self.activations,
         )

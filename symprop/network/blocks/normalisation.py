@@ -14,7 +14,7 @@ from symprop.network.blocks.parts import bias, share
 from symprop.network.blocks.tensor import Names, Tensor
 from symprop.network.builder import GraphBuilder
 
-__all__ = ["EPSILON", "batch_normalisation", "layer_normalisation"]
+__all__ = ["EPSILON", "batch_normalisation", "layer_normalisation", "running_normalisation"]
 
 EPSILON = number("0.00001")
 
@@ -45,8 +45,13 @@ def _own(names: Names, place: Sequence[int]) -> str:
     return names.value("d", *(k + 1 for k in place)).removeprefix("d")
 
 
-def layer_normalisation(builder: GraphBuilder, inputs: Tensor, *, names: Names, eps: Expr = EPSILON) -> Tensor:
+def layer_normalisation(
+    builder: GraphBuilder, inputs: Tensor, *, names: Names, eps: Expr = EPSILON, affine: bool = True
+) -> Tensor:
     """Add y = γ x̂ + β over the last axis; γ and β are shared by all rows.
+
+    Args:
+        affine: without it there are no γ and β, and x̂ is handed on.
 
     Source: Ba, Kiros, Hinton, Layer Normalization (2016), eqs. 3 and 4 (their gain g and bias b are γ and β here).
 
@@ -62,7 +67,7 @@ def layer_normalisation(builder: GraphBuilder, inputs: Tensor, *, names: Names, 
         index = [k + 1 for k in place]
         called = [_own(names, (*place, k)) for k in range(len(row))]
         for k, xhat in enumerate(_normalised(builder, names, index, row, called, eps)):
-            found.append(_scaled(builder, names, k, f"y{called[k]}", xhat))
+            found.append(_scaled(builder, names, k, f"y{called[k]}", xhat) if affine else xhat)
     return Tensor(inputs.shape, tuple(found))
 
 
@@ -72,13 +77,19 @@ def _scaled(builder: GraphBuilder, names: Names, k: int, name: str, xhat: Var) -
 
 
 def batch_normalisation(
-    builder: GraphBuilder, batch: Sequence[Tensor], *, names: Sequence[Names], eps: Expr = EPSILON
+    builder: GraphBuilder,
+    batch: Sequence[Tensor],
+    *,
+    names: Sequence[Names],
+    eps: Expr = EPSILON,
+    affine: bool = True,
 ) -> list[Tensor]:
     """Add y = γ x̂ + β, a channel (first axis) over all samples and places, with the batch's own μ and v.
 
     Args:
         batch: one tensor a sample.
         names: one a sample; only what differs between them is said in the names of values.
+        affine: without it there are no γ and β, and x̂ is handed on.
 
     Source: Ioffe, Szegedy, Batch Normalization (2015), algorithm 1.
 
@@ -97,5 +108,38 @@ def batch_normalisation(
         values = [batch[k][place] for k, place in own]
         hats = _normalised(builder, shared, (channel + 1,), values, called, eps)
         for key, name, xhat in zip(own, called, hats, strict=True):
-            outs[key] = _scaled(builder, shared, channel, f"y{name}", xhat)
+            outs[key] = _scaled(builder, shared, channel, f"y{name}", xhat) if affine else xhat
     return [Tensor(shape, tuple(outs[k, place] for place in places)) for k in range(len(batch))]
+
+
+def running_normalisation(
+    builder: GraphBuilder,
+    batch: Sequence[Tensor],
+    *,
+    names: Sequence[Names],
+    eps: Expr = EPSILON,
+    affine: bool = True,
+) -> list[Tensor]:
+    """Add y = γ (x − μ)/s + β, s = √(v + ε), with a mean μ and a variance v that are given, one a channel.
+
+    Args:
+        batch: one tensor a sample.
+        names: one a sample.
+        affine: without it there are no γ and β, and x̂ is handed on.
+
+    Source: Ioffe, Szegedy, Batch Normalization (2015), algorithm 2, lines 10 and 11.
+    """
+    shared = Names(names[0].layer)
+    roots: list[tuple[Var, Var]] = []
+    for c in range(batch[0].shape[0]):
+        mu, v = (builder.give(shared.parameter(letter, c + 1), Kind.CONSTANT) for letter in ("mu", "v"))
+        roots.append((mu, builder.define(shared.value("s", c + 1), Kind.VALUE, Call("sqrt", (v + eps,)))))
+    found: list[Tensor] = []
+    for tensor, own in zip(batch, names, strict=True):
+        values: list[Var] = []
+        for place, value in zip(tensor.places(), tensor.values, strict=True):
+            name, (mu, s) = _own(own, place), roots[place[0]]
+            xhat = builder.define(f"xhat{name}", Kind.VALUE, (value - mu) / s)
+            values.append(_scaled(builder, shared, place[0], f"y{name}", xhat) if affine else xhat)
+        found.append(Tensor(tensor.shape, tuple(values)))
+    return found

@@ -216,4 +216,4 @@ def test_every_kind_says_its_paper() -> None:
     for module in (attention, convolution, mixture, normalisation, recurrent, selection):
         for name in set(module.__all__) - {"EPSILON", "RESETS", "TIES", "Window"}:
             assert "Source:" in getattr(module, name).__doc__, name
-    assert len(KINDS) == 17
+    assert len(KINDS) == 22
