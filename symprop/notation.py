@@ -139,6 +139,15 @@ class Labels:
         self._variable, self._notation = variable, notation
         self._known: dict[Named, Label] = {}
 
+    def beside(self, own: Callable[[str], bool]) -> Labels:
+        """Return these labels, and with them those of names that only a page has (η, A1), by their form.
+
+        >>> Labels(lambda name: Variable(name, Kind.WEIGHT)).beside(lambda name: name == "eta")(Var("eta")).text
+        'η'
+        """
+        variable = self._variable
+        return Labels(lambda name: Variable(name, Kind.CONSTANT) if own(name) else variable(name), self._notation)
+
     def __call__(self, leaf: Named) -> Label:
         """Return the label of a variable, a partial, a delta or a message."""
         label = self._known.get(leaf)

@@ -51,8 +51,8 @@ def _unwritable(target: str, error: OSError | ValueError) -> InputError:
     )
 
 
-def write_output(pieces: Iterable[str], target: str | None) -> None:
-    """Write `pieces` to the file `target` (UTF-8), or to standard output.
+def write_output(pieces: Iterable[str | bytes], target: str | None) -> None:
+    """Write `pieces`, bytes or text in UTF-8, to the file `target` or to standard output.
 
     The file is written beside its place and moved there when it is complete; what stood there stays until then.
     A link is followed. What is no file (a pipe, a device) is written to as it is, and never replaced.
@@ -68,13 +68,13 @@ def write_output(pieces: Iterable[str], target: str | None) -> None:
     try:
         _check_place(path if target else None)
         if path.exists() and not path.is_file():
-            with path.open("w", encoding="utf-8", newline="\n") as stream:
-                stream.writelines(pieces)
+            with path.open("wb") as stream:
+                stream.writelines(map(_encoded, pieces))
             return
         path = path.resolve()
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part")
-        with open(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.writelines(pieces)
+        with open(handle, "wb") as file:
+            file.writelines(map(_encoded, pieces))
             file.flush()
             os.fsync(file.fileno())
         os.chmod(temporary, _mode(path))
@@ -87,7 +87,11 @@ def write_output(pieces: Iterable[str], target: str | None) -> None:
             Path(temporary).unlink(missing_ok=True)
 
 
-def _write_stdout(pieces: Iterable[str]) -> None:
+def _encoded(piece: str | bytes) -> bytes:
+    return piece.encode() if isinstance(piece, str) else piece
+
+
+def _write_stdout(pieces: Iterable[str | bytes]) -> None:
     """Write to standard output, in UTF-8 whatever the terminal says; a reader may leave early."""
     stdout = sys.stdout
     if stdout is None:
@@ -96,7 +100,11 @@ def _write_stdout(pieces: Iterable[str]) -> None:
         stdout.reconfigure(encoding="utf-8")
     try:
         for piece in pieces:
-            stdout.write(piece)
+            if isinstance(piece, str):
+                stdout.write(piece)
+            else:
+                stdout.flush()
+                stdout.buffer.write(piece)
         stdout.flush()
     except BrokenPipeError:  # the reader (head, less) has seen enough
         _drop(stdout)

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from symprop.derive.paths import Path
 from symprop.expression import DisplayEquation, Expr, Named, Partial
 
-__all__ = ["MOST_MISSING", "Check", "Document", "FormSection", "GradientSection", "PathStream", "Report", "Shown"]
+__all__ = [
+    "MOST_MISSING",
+    "Check",
+    "Document",
+    "FormSection",
+    "GradientSection",
+    "PathStream",
+    "Picture",
+    "Report",
+    "Shown",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,11 +95,28 @@ class Shown:
         equation: in symbols.
         numbers: further right sides that are equal to it.
         labels: for each term of a sum, what it is called (the path it goes).
+        after: whether the left side is meant after the step of gradient descent: w⁺.
     """
 
     equation: DisplayEquation
     numbers: tuple[Expr, ...] = ()
     labels: tuple[str, ...] = ()
+    after: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing of the network, made when it is asked for.
+
+    Args:
+        alt: what it shows, in words.
+        svg, tikz, png: the drawing in a format.
+    """
+
+    alt: str
+    svg: Callable[[], str]
+    tikz: Callable[[], str]
+    png: Callable[[], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +136,14 @@ class FormSection:
         lines: its equations.
         note: what must be said beside them.
         stream: a path sum too long to be held: its paths, made one at a time, once.
+        pictures: of its first line's paths, one for each label, or none.
     """
 
     name: str
     lines: tuple[Shown, ...]
     note: str = ""
     stream: PathStream | None = None
+    pictures: tuple[Picture, ...] = ()
 
     @property
     def lhs(self) -> Named:
@@ -133,6 +162,7 @@ class GradientSection:
         reason: why there is no value, for people.
         of: the name of what is differentiated, where it is not E_total.
         address: of the parameter in the model that it was imported from.
+        update: the step of gradient descent, where a learning rate was given.
     """
 
     wrt: str
@@ -144,6 +174,7 @@ class GradientSection:
     reason: str = ""
     of: str = ""
     address: str = ""
+    update: Shown | None = None
 
 
 MOST_MISSING = 20
@@ -161,7 +192,11 @@ class Document:
         shared: definitions that all gradients use, where they are not repeated with each.
         conventions: what holds at kinks, and other assumptions.
         report: of the check, where one was made.
-        index: the parameters, where they are few enough to be listed.
+        index: the parameters with their path counts, where they are few enough to be listed.
+        picture: of the network, where it is drawn.
+        width: of the page in em; None where lines may be of any length.
+        brief: whether it was to be short.
+        source: what names the network (a file, an example, sizes), for who derives it again.
     """
 
     title: str
@@ -171,4 +206,8 @@ class Document:
     shared: tuple[Shown, ...] = ()
     conventions: tuple[str, ...] = ()
     report: Report | None = None
-    index: tuple[str, ...] = ()
+    index: tuple[tuple[str, int], ...] = ()
+    picture: Picture | None = None
+    width: float | None = None
+    brief: bool = False
+    source: str = ""

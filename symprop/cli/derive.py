@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from symprop.cli import options
+from symprop.errors import InputError
+from symprop.formats import DERIVE_FORMATS, FRAGMENT, write_document
 
 if TYPE_CHECKING:
     from symprop.api import Network
     from symprop.report import Document
 
 __all__ = ["derive"]
-
-DERIVE_FORMATS = ("text", "latex", "mathml", "json", "html")
-STREAMED = ("text", "latex")
 
 
 @click.command()
@@ -29,7 +27,7 @@ STREAMED = ("text", "latex")
 )
 @options.notation_option
 @options.at_option
-@options.format_option(DERIVE_FORMATS)
+@options.format_option(tuple(DERIVE_FORMATS))
 @options.output_option
 @options.max_paths_option
 @options.max_size_option
@@ -37,7 +35,18 @@ STREAMED = ("text", "latex")
     "--layout", default="denominator", metavar="NAME", show_default=True, help="Of matrices: denominator|numerator."
 )
 @click.option("--digits", type=click.IntRange(2, 25), default=9, show_default=True, help="Digits of the numbers.")
-@click.option("--check/--no-check", "with_check", default=None, help="Put the check on the page (default: in html).")
+@click.option(
+    "--check/--no-check", "with_check", default=None, help="Put the check on the page (default: in documents)."
+)
+@click.option("--rate", default="", metavar="η", help="Show the weight update w⁺ = w − η ∂E_total/∂w, too.")
+@click.option(
+    "--detail",
+    type=click.Choice(("short", "full")),
+    default="full",
+    show_default=True,
+    help="Of documents: short leaves out pictures of paths and what is between a formula and its value.",
+)
+@click.option("--fragment", is_flag=True, help="Of tex: what stands inside a document, for one's own.")
 def derive(
     network: str,
     wrt: tuple[str, ...],
@@ -53,27 +62,39 @@ def derive(
     layout: str,
     digits: int,
     with_check: bool | None,
+    rate: str,
+    detail: str,
+    fragment: bool,
 ) -> None:
     """Derive ∂E_total/∂w: chain rule, messages, path sum, factored, closed form, matrices."""
-    chosen = options.choose_format(fmt, output, DERIVE_FORMATS)
+    chosen = options.choose_format(fmt, output, tuple(DERIVE_FORMATS))
+    if fragment and chosen != "tex":
+        raise InputError(f"the format '{chosen}' has no fragments", where="--fragment", instead="use --format tex")
+    row = FRAGMENT if fragment else DERIVE_FORMATS[chosen]
     net, names = options.aimed(options.load_as_asked(network, at, notation), of, wrt, wrt2)
     from symprop.derive.forms import Limits
     from symprop.derive.matrix import layout_named
-    from symprop.document import Request, build_document, split_names
+    from symprop.document import Request, build_document, page_labels, split_names
+    from symprop.network.values import parse_value
 
+    if rate:
+        parse_value(rate, where="--rate")
     limits = Limits(paths=max_paths, nodes=max_size, layout=layout_named(layout))
     request = Request(
         wrt=names,
         forms=split_names(forms, "--form"),
         limits=limits,
         digits=digits,
-        stream=chosen in STREAMED,
+        stream=row.streamed,
+        width=row.width,
+        rate=rate,
+        brief=detail == "short",
     )
     with options.progress("deriving", len(request.wrt) or net.parameter_count, output) as step:
         document = build_document(net, request, progress=step)
-        if with_check or (with_check is None and chosen == "html"):
+        if with_check or (with_check is None and row.checked):
             document = _with_report(net, document, request, required=bool(with_check))
-        options.write(_pages(chosen, document, net), output)
+        options.write(write_document(row, document, page_labels(net)), output)
 
 
 def _with_report(net: Network, document: Document, request: Any, *, required: bool) -> Document:
@@ -87,28 +108,3 @@ def _with_report(net: Network, document: Document, request: Any, *, required: bo
     names = request.wrt or None
     with options.progress("checking", len(request.wrt) or net.parameter_count, "-") as step:
         return replace(document, report=net.check(names, limits=request.limits, progress=step))
-
-
-def _pages(fmt: str, document: Document, net: Network) -> Iterator[str]:
-    """Yield the pieces of a page in a format."""
-    match fmt:
-        case "text":
-            from symprop.render.text_page import text_page
-
-            return options.lines(text_page(document, net.labels))
-        case "latex":
-            from symprop.render.latex_page import latex_page
-
-            return options.lines(latex_page(document, net.labels))
-        case "mathml":
-            from symprop.render.json_page import mathml_page
-
-            return options.lines(mathml_page(document, net.labels))
-        case "html":
-            from symprop.render.html_page import html_page
-
-            return html_page(document, net.labels)
-        case _:
-            from symprop.render.json_page import json_page
-
-            return options.lines(["".join(json_page(document, net.labels))])

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from symprop.errors import InputError, UnsupportedForm, nearest, shorten
+from symprop.formats import ENDINGS
 
 if TYPE_CHECKING:
     from symprop.api import Network
@@ -36,8 +37,7 @@ __all__ = [
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-LATER_FORMATS = ("tex", "md", "pdf", "python")
-ENDINGS = {".txt": "text", ".json": "json", ".html": "html", ".htm": "html", ".latex": "latex", ".mml": "mathml"}
+LATER_FORMATS = ("python",)
 
 network_argument = click.argument("network")
 wrt_option = click.option("--wrt", multiple=True, metavar="W", help="A weight or bias; repeat for more. Default: all.")
@@ -130,7 +130,7 @@ def choose_format(fmt: str | None, output: str | None, choices: tuple[str, ...])
     raise InputError(f"unknown format '{shorten(chosen)}'", where=where, instead=instead)
 
 
-def write(pieces: Iterable[str], output: str | None) -> None:
+def write(pieces: Iterable[str | bytes], output: str | None) -> None:
     """Write a page to where ``-o`` says, whole or not at all."""
     from symprop.output import write_output
 

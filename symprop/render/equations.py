@@ -1,56 +1,97 @@
 r"""Whole equations as they stand on a page: rows of an `align*`, a MathML table, lines in a terminal.
 
-A long sum is broken by its terms, one to a row, the sign first.
+Which part stands on which row is the layout's; here each target writes it, the sign first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
 
-from symprop.expression import Chain, Expr, Sum, size
+from symprop.expression import Expr
 from symprop.notation import Labels
+from symprop.render.layout import Row, rows
 from symprop.render.mathml import MATHML, assemble
-from symprop.render.styles import LATEX, SUM, TEXT, Piece, Style, enclosed
+from symprop.render.styles import LATEX, PRODUCT, SUM, TEXT, Piece, Style, enclosed
 from symprop.render.write import path_terms, render
 from symprop.report import PathStream, Shown
 
 __all__ = ["align", "align_lines", "latex_rows", "mathml_rows", "mathml_table", "stream_rows", "text_rows"]
 
-LONG, LONG_CHAINS = 30, 12  # nodes from which a sum, and a sum of chain-rule products, is broken by terms
+Signs = tuple[str, str, str, str]
+"""Plus, minus and dot at the beginning of a row; the equals sign between sides of one row."""
+_LATEX_SIGNS: Signs = ("+ ", "- ", r"\cdot ", " = ")
+_TEXT_SIGNS: Signs = ("+ ", "− ", "· ", " = ")
+_MATHML_SIGNS: Signs = (
+    '<mo form="infix">+</mo>',
+    '<mo form="infix">\N{MINUS SIGN}</mo>',
+    MATHML.dot,
+    "<mo>=</mo>",
+)
 
 
-def _terms(expr: Expr) -> Sequence[Expr]:
-    """Return the terms to be put on rows of their own: those of a sum of paths, or of a long one."""
-    if not isinstance(expr, Sum):
-        return (expr,)
-    limit = LONG_CHAINS if any(isinstance(term, Chain) for term in expr.terms) else LONG
-    return expr.terms if size(expr) > limit else (expr,)
+def _written(row: Row, style: Style, signs: Signs, write: Callable[[Expr], Piece]) -> str:
+    """Return what stands on a row behind its equals sign or indent."""
+    plus, minus, dot, equals = signs
+    if not row.parts:
+        return ""
+    first, *more = (write(part) for part in row.parts)
+    match row.kind:
+        case "side":
+            head = enclosed(style, first, PRODUCT) if row.goes_on else first.text
+        case "factors":
+            held = first.positive is not None or first.precedence < PRODUCT
+            head = dot + (style.brackets(first.text) if held else first.text)
+        case "terms":
+            least = PRODUCT if row.goes_on else SUM + 1
+            head = plus + enclosed(style, first, least) if first.positive is None else minus + first.positive
+    return equals.join(
+        (head + _further(more, style), *(_sum([write(part) for part in side], style) for side in row.sides))
+    )
 
 
-def _signed(pieces: Iterable[Piece], style: Style, plus: str, minus: str) -> list[str]:
-    rows: list[str] = []
-    for piece in pieces:
-        if not rows:
-            rows.append(piece.text)
-        elif piece.positive is not None:
-            rows.append(minus + piece.positive)
-        else:
-            rows.append(plus + enclosed(style, piece, SUM + 1))
-    return rows
+def _further(terms: Iterable[Piece], style: Style) -> str:
+    """Return terms with their signs, to stand behind another term."""
+    return "".join(
+        style.plus + enclosed(style, term, SUM + 1) if term.positive is None else style.minus + term.positive
+        for term in terms
+    )
 
 
-def latex_rows(shown: Shown, labels: Labels) -> list[str]:
-    r"""Return the rows of an `align*` for one equation, without ``\\``."""
-    lhs = render(shown.equation.lhs, LATEX, labels).text
-    rows: list[str] = []
-    for place, expr in enumerate((shown.equation.rhs, *shown.numbers)):
-        pieces = [render(term, LATEX, labels) for term in _terms(expr)]
-        head = f"{lhs} &= " if place == 0 else "&= "
-        first, *more = _signed(pieces, LATEX, "+ ", "- ")
-        rows.append(head + first)
-        rows += (rf"&\quad {row}" for row in more)
-    return rows
+def _sum(terms: Sequence[Piece], style: Style) -> str:
+    return terms[0].text + _further(terms[1:], style)
+
+
+def _no_picture(_place: int) -> str:
+    return ""
+
+
+def _no_label(_label: str) -> str:
+    return ""
+
+
+def latex_rows(
+    shown: Shown,
+    labels: Labels,
+    width: float | None = None,
+    picture: Callable[[int], str] = _no_picture,
+    named: Callable[[str], str] = _no_label,
+) -> list[str]:
+    r"""Return the rows of an `align*` for one equation, without ``\\``.
+
+    Args:
+        width: em for a right side, as in `layout.rows`.
+        picture: the place of a path → what stands before its term.
+        named: what a row is called → what stands behind it.
+    """
+    lhs = render(shown.equation.lhs, LATEX, labels).text + ("^{+}" if shown.after else "")
+    found: list[str] = []
+    for row in rows(shown, labels, width):
+        head = f"{lhs} &= " if row.lhs else "&= " if row.kind == "side" else r"&\quad "
+        pictured = picture(row.place) if row.place is not None else ""
+        written = _written(row, LATEX, _LATEX_SIGNS, lambda part: render(part, LATEX, labels))
+        found.append(head + pictured + written + (named(row.label) if row.label else ""))
+    return found
 
 
 def align(rows: Sequence[str]) -> str:
@@ -85,35 +126,42 @@ def stream_rows(stream: PathStream, style: Style, labels: Labels, equals: str, m
 
 def text_rows(shown: Shown, labels: Labels) -> list[str]:
     """Return the lines of one equation for a terminal, the equals signs under each other."""
-    lhs = render(shown.equation.lhs, TEXT, labels).text
-    rows: list[str] = []
-    for place, expr in enumerate((shown.equation.rhs, *shown.numbers)):
-        pieces = [render(term, TEXT, labels) for term in _terms(expr)]
-        head = lhs if place == 0 else " " * len(lhs)
-        first, *more = _signed(pieces, TEXT, "+ ", "− ")
-        found = [f"{head} = {first}", *(f"{' ' * len(lhs)}   {row}" for row in more)]
-        if place == 0 and shown.labels and len(found) == len(shown.labels):
-            width = max(map(len, found))
-            found = [f"{row:<{width}}   {label}" for row, label in zip(found, shown.labels, strict=True)]
-        rows += found
-    return rows
+    lhs = render(shown.equation.lhs, TEXT, labels).text + "⁺" * shown.after
+    found: list[tuple[str, str]] = []
+    for row in rows(shown, labels):
+        head = f"{lhs if row.lhs else ' ' * len(lhs)} {'=' if row.kind == 'side' else ' '} "
+        found.append((head + _written(row, TEXT, _TEXT_SIGNS, lambda part: render(part, TEXT, labels)), row.label))
+    width = max((len(text) for text, label in found if label), default=0)
+    return [f"{text:<{width}}   {label}" if label else text for text, label in found]
 
 
-def mathml_rows(shown: Shown, labels: Labels) -> list[tuple[str, str, str]]:
-    """Return (left side, right side with its sign, label) for each row of one equation; MathML but for the label."""
-    rows: list[tuple[str, str, str]] = []
-    for place, expr in enumerate((shown.equation.rhs, *shown.numbers)):
-        lhs = assemble(shown.equation.lhs, labels).text if place == 0 else ""
-        pieces = [assemble(term, labels) for term in _terms(expr)]
-        first, *more = _signed(pieces, MATHML, '<mo form="infix">+</mo>', '<mo form="infix">\N{MINUS SIGN}</mo>')
-        found = [(lhs, f"<mo>=</mo>{first}"), *(("", f'<mspace width="2em"/>{row}') for row in more)]
-        named = shown.labels if place == 0 and len(shown.labels) == len(found) else ("",) * len(found)
-        rows += ((left, right, label) for (left, right), label in zip(found, named, strict=True))
-    return rows
+def mathml_rows(
+    shown: Shown, labels: Labels, width: float | None = None, picture: Callable[[int], str] = _no_picture
+) -> list[tuple[str, str, str]]:
+    """Return (left side, right side with its sign, label) for each row of one equation; MathML but for the label.
+
+    Args:
+        width: em for a right side, as in `layout.rows`.
+        picture: the place of a path → the elements that stand before its term.
+    """
+    found: list[tuple[str, str, str]] = []
+    for row in rows(shown, labels, width):
+        lhs = assemble(row.lhs, labels).text if row.lhs else ""
+        if row.lhs and shown.after:
+            lhs = f"<msup><mrow>{lhs}</mrow><mo>+</mo></msup>"
+        head = "<mo>=</mo>" if row.kind == "side" else '<mspace width="2em"/>'
+        pictured = picture(row.place) if row.place is not None else ""
+        right = _written(row, MATHML, _MATHML_SIGNS, lambda part: assemble(part, labels))
+        found.append((lhs, head + pictured + right, row.label))
+    return found
 
 
-def mathml_table(rows: Iterable[tuple[str, str, str]]) -> str:
-    """Return rows as one `math` element with the equals signs under each other, a row's label behind it."""
+def mathml_table(rows: Iterable[tuple[str, str, str]], alttext: str = "") -> str:
+    """Return rows as one `math` element with the equals signs under each other, a row's label behind it.
+
+    Args:
+        alttext: the equations for who can see no MathML.
+    """
     opening = {True: '<mtr class="new">', False: "<mtr>"}
     behind = '<mspace width="2em"/><mtext class="path">{}</mtext>'
     body = "".join(
@@ -121,7 +169,8 @@ def mathml_table(rows: Iterable[tuple[str, str, str]]) -> str:
         f'<mtd class="rhs"><mrow>{right}{behind.format(escape(label)) if label else ""}</mrow></mtd></mtr>'
         for left, right, label in rows
     )
+    said = f' alttext="{escape(alttext)}"' if alttext else ""
     return (
-        '<math xmlns="http://www.w3.org/1998/Math/MathML" display="block">'
+        f'<math xmlns="http://www.w3.org/1998/Math/MathML" display="block"{said}>'
         f'<mtable columnalign="right left" displaystyle="true">{body}</mtable></math>'
     )

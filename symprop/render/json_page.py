@@ -14,7 +14,7 @@ from symprop.render.styles import LATEX, PYTHON
 from symprop.render.write import write
 from symprop.report import Check, Document, GradientSection, Report
 
-__all__ = ["json_page", "mathml_page", "report_json"]
+__all__ = ["json_lines", "json_page", "mathml_page", "report_json"]
 
 
 def json_page(document: Document, labels: Labels) -> Iterator[str]:
@@ -31,6 +31,11 @@ def json_page(document: Document, labels: Labels) -> Iterator[str]:
     if document.report:
         tail["check"] = json.loads(report_json(document.report))
     yield "]" + (", " + _dump(tail)[1:] if tail else "}")
+
+
+def json_lines(document: Document, labels: Labels) -> Iterator[str]:
+    """Yield one JSON document as one line."""
+    yield "".join(json_page(document, labels))
 
 
 def _dump(data: object) -> str:

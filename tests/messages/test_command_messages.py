@@ -10,7 +10,7 @@ import pytest
 DECIMAL = "write a decimal number such as 0.15 or 1.5e-3"
 COMMANDS = "one of derive, show, check, train, draw"
 FORMS = "one of chain, messages, paths, factored, closed, matrix"
-FORMATS = "one of text, latex, mathml, json, html"
+FORMATS = "one of text, latex, mathml, json, html, tex"
 NETWORKS = (
     "give sizes such as 2-2-2, a file, or an example: attention, autoencoder, cnn, lstm, mazur, question, "
     "shared_weight, siamese, skip, softmax_cross_entropy, transformer, xor"
@@ -85,13 +85,13 @@ REFUSED: dict[str, str] = {
     "derive mazur --format jsno": "--format: unknown format 'jsno'; did you mean 'json'?",
     "derive mazur --format JSON": "--format: unknown format 'JSON'; did you mean 'json'?",
     "derive mazur --format ''": f"--format: unknown format ''; {FORMATS}",
-    "derive mazur --format pdf": f"--format: the format 'pdf' is not in this version; {FORMATS}",
+    "derive mazur --format python": f"--format: the format 'python' is not in this version; {FORMATS}",
     "show mazur --format html": "--format: unknown format 'html'; one of text, latex, json",
     "check mazur --format html": "--format: unknown format 'html'; one of text, json",
     "derive mazur --notation mazr": "--notation: unknown notation 'mazr'; did you mean 'mazur'?",
     "derive mazur --notation nielsen": "--notation: unknown notation 'nielsen'; one of mazur",
     # -o
-    "derive mazur -o page.pdf": f"page.pdf: the format 'pdf' is not in this version; {FORMATS}",
+    "derive mazur -o page.python": f"page.python: the format 'python' is not in this version; {FORMATS}",
     "derive mazur -o page.foo": f"page.foo: unknown format 'foo'; {FORMATS}",
     "derive mazur --wrt w5 -o .": ".: cannot be written (Is a directory); give -o a file in a writable folder",
     "derive mazur --wrt w5 -o ''": "-o '': cannot be written (not a file name); give -o a file in a writable folder",
@@ -116,6 +116,8 @@ REFUSED: dict[str, str] = {
     "derive mazur --at net_h1=1": (
         "--at: 'net_h1' is computed by the network; give values to inputs, targets and parameters"
     ),
+    "derive mazur --fragment": "--fragment: the format 'text' has no fragments; use --format tex",
+    "derive mazur --rate x": f"--rate: 'x' is no number; {DECIMAL}",
     # check, train
     "draw mazur --wrt w9": "--wrt: unknown name 'w9'; w1 to w8",
     "draw mazur --wrt w1 --path 2": "--path: 'w1' has 2 paths, not one numbered 2; 0 to 1, as in JSON's paths",

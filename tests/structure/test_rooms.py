@@ -39,6 +39,7 @@ _ORDER = (
         "draw",
         "report",
         "render",
+        "pages",
         "symbolic",
         "verify",
         "homework",
@@ -48,6 +49,7 @@ _ORDER = (
         "document",
         "overview",
         "output",
+        "formats",
         "cli",
     ),
 )

@@ -1,23 +1,24 @@
-"""From a network and what was asked for to the `Document` that every page format shows."""
+"""The `Document`, part by part: facts, forward pass, gradients made one at a time, what they share."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
 from symprop.api import Network
 from symprop.derive.adjoints import factored_system
 from symprop.derive.conventions import conventions
-from symprop.derive.forms import DEFAULT_LIMITS, Form, Limits, check_form, check_path_limit
+from symprop.derive.forms import DEFAULT_LIMITS, Form, Limits, check_form, check_path_limit, derive_form
 from symprop.derive.matrix import MATRIX_GLOSS
 from symprop.derive.paths import Path, iter_paths
+from symprop.document.fitting import fitted, names_note, rate_name
 from symprop.errors import InputError, LimitExceeded
 from symprop.evaluate.numbers import SHOWN_DIGITS
-from symprop.expression import Message, Sum
+from symprop.expression import DisplayEquation, Expr, Message, Sum, Var
 from symprop.gradient import Gradient
-from symprop.graph import Kind, derivative
-from symprop.network.values import split_list
+from symprop.graph import PARAMETERS, Kind, derivative
+from symprop.network.values import parse_value, split_list
 from symprop.report import MOST_MISSING, Document, FormSection, GradientSection, PathStream, Report, Shown
 
 __all__ = [
@@ -56,6 +57,9 @@ class Request:
         limits: of the forms.
         digits: significant digits in the numbers.
         stream: whether the page's format can take a long path sum one path at a time.
+        width: of the page in em, where lines are to fit one.
+        rate: η, where the weight update is to be shown.
+        brief: whether to leave out what is between a formula and its value.
     """
 
     wrt: tuple[str, ...] = ()
@@ -63,6 +67,9 @@ class Request:
     limits: Limits = DEFAULT_LIMITS
     digits: int = SHOWN_DIGITS
     stream: bool = False
+    width: float | None = None
+    rate: str = ""
+    brief: bool = False
 
 
 def build_document(
@@ -98,12 +105,14 @@ def build_document(
     return Document(
         title=network.name,
         facts=network.model.facts,
-        forward=forward(network, request.digits),
+        forward=forward(network, request.digits, request.width),
         gradients=gradients,
         shared=shared,
         conventions=(*conventions(network.graph), *([MATRIX_GLOSS] if "matrix" in request.forms else [])),
         report=report,
-        index=() if bulk else names or network.parameters,
+        index=() if bulk else tuple((name, network.path_count(name)) for name in names or network.parameters),
+        width=request.width,
+        brief=request.brief,
     )
 
 
@@ -167,13 +176,13 @@ def small_enough_to_check(network: Network, request: Request) -> bool:
     return 0 < len(names) <= MOST_PARAMETERS and sum(network.path_count(name) for name in names) <= MOST_PATHS
 
 
-def forward(network: Network, digits: int) -> tuple[Shown, ...]:
+def forward(network: Network, digits: int, width: float | None = None) -> tuple[Shown, ...]:
     """Return the definitions with their numbers, or nothing where they are too many to be read."""
     graph = network.graph
     names = graph.defined()
     if len(names) > MOST_DEFINITIONS or sum(len(graph.edges_into(name)) for name in names) > MOST_EDGES:
         return ()
-    lines = list(network.equations())
+    lines = _fitted(network, network.equations(), digits, width)
     filled = network.numbers.filled(lines, digits)
     return tuple(Shown(line, numbers) for line, numbers in zip(lines, filled, strict=True))
 
@@ -222,14 +231,32 @@ def _gradient(network: Network, gradient: Gradient, request: Request) -> Gradien
             sections.append(_path_stream(network, gradient.wrt, request.limits))
             continue
         form = gradient.form(name).form
-        sections.append(_form_section(network, form, request.digits))
+        sections.append(_form_section(network, form, request))
     paths = tuple(gradient.iter_paths()) if count <= min(request.limits.paths, MOST_LISTED) else None
     missing = network.numbers.missing[:MOST_MISSING]
     total = network.graph.variable(network.graph.total)
     of = "" if total.kind is Kind.TOTAL else total.name
     reason = network.numbers.reason
     address = network.address(gradient.wrt)
-    return GradientSection(gradient.wrt, count, tuple(sections), paths, gradient.value, missing, reason, of, address)
+    update = _update(network, gradient.wrt, request) if request.rate else None
+    return GradientSection(
+        gradient.wrt, count, tuple(sections), paths, gradient.value, missing, reason, of, address, update
+    )
+
+
+def _update(network: Network, wrt: str, request: Request) -> Shown | None:
+    """Return w⁺ = w − η ∂E_total/∂w, with numbers where there are values; nothing for what does not learn."""
+    graph = network.graph
+    if graph.variable(wrt).kind not in PARAMETERS or graph.variable(graph.total).kind is not Kind.TOTAL:
+        return None
+    slope = derivative(graph, graph.total, wrt)
+    weight, eta = Var(wrt), Var(rate_name(network))
+    numbers: tuple[Expr, ...] = ()
+    if network.numbers.known:
+        step = DisplayEquation(Var("#after"), weight - parse_value(request.rate, where="--rate") * slope)
+        lines = (*derive_form(graph, wrt, "factored").lines, step)
+        numbers = network.numbers.filled(lines, request.digits)[-1]
+    return Shown(DisplayEquation(weight, weight - eta * slope), numbers, after=True)
 
 
 def _path_stream(network: Network, wrt: str, limits: Limits) -> FormSection:
@@ -238,16 +265,26 @@ def _path_stream(network: Network, wrt: str, limits: Limits) -> FormSection:
     return FormSection("paths", (), stream=PathStream(derivative(graph, graph.total, wrt), iter_paths(graph, wrt)))
 
 
-def _form_section(network: Network, form: Form, digits: int) -> FormSection:
-    filled = network.numbers.filled(form.lines, digits)
+def _fitted(
+    network: Network, lines: Iterable[DisplayEquation], digits: int, width: float | None
+) -> tuple[DisplayEquation, ...]:
+    return tuple(lines) if width is None else fitted(network, lines, width, digits)
+
+
+def _form_section(network: Network, form: Form, request: Request) -> FormSection:
+    lines = _fitted(network, form.lines, request.digits, request.width)
+    filled = network.numbers.filled(lines, request.digits)
+    if request.brief:
+        filled = [numbers[-1:] for numbers in filled]
     labels: tuple[str, ...] = ()
     if form.name == "paths" and isinstance(form.lines[0].rhs, Sum):
         labels = tuple(path_label(network, path) for path in iter_paths(network.graph, form.wrt))
-    shown = [Shown(line, numbers) for line, numbers in zip(form.lines, filled, strict=True)]
+    shown = [Shown(line, numbers) for line, numbers in zip(lines, filled, strict=True)]
     shown[0] = Shown(shown[0].equation, shown[0].numbers, labels)
     messages = any(isinstance(line.lhs, Message) for line in form.lines)
     gloss = _gloss(network) if messages else ""
-    return FormSection(form.name, tuple(shown), form.note or gloss)
+    named = names_note(network, len(form.lines), len(lines))
+    return FormSection(form.name, tuple(shown), " ".join(filter(None, (form.note or gloss, named))))
 
 
 def _gloss(network: Network) -> str:

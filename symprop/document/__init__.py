@@ -1,0 +1,31 @@
+"""From a network and what was asked for to the `Document` that every page format shows."""
+
+from symprop.document.build import (
+    DEFAULT_FORMS,
+    MOST_DEFINITIONS,
+    MOST_EDGES,
+    Request,
+    build_document,
+    forward,
+    parameter_names,
+    path_label,
+    refuse_too_much,
+    small_enough_to_check,
+    split_names,
+)
+from symprop.document.fitting import page_labels
+
+__all__ = [
+    "DEFAULT_FORMS",
+    "MOST_DEFINITIONS",
+    "MOST_EDGES",
+    "Request",
+    "build_document",
+    "forward",
+    "page_labels",
+    "parameter_names",
+    "path_label",
+    "refuse_too_much",
+    "small_enough_to_check",
+    "split_names",
+]

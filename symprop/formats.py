@@ -1,0 +1,83 @@
+"""The formats of a derivation, one table: a new exporter is one row here and one writer.
+
+A writer takes a document and its labels; it is loaded when its format is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from symprop.notation import Labels
+    from symprop.report import Document
+
+__all__ = ["DERIVE_FORMATS", "ENDINGS", "FRAGMENT", "Format", "write_document"]
+
+PAPER = 45.0  # em: 160 mm at 10 pt, which both A4 and Letter hold
+SCREEN = 58.0
+
+Pieces = Iterable[str | bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """How a derivation is written.
+
+    Args:
+        writer: ``module:function``, from a document and labels to pieces.
+        endings: of the files that are written so.
+        lines: whether the pieces are lines, still without their ends.
+        streamed: whether a long path sum is written one path at a time.
+        width: of its page in em; None where a line may be of any length.
+        pictures: whether it shows drawings.
+        checked: whether a page of it carries the check without being asked.
+        binary: whether it is no text, and so is not put on a terminal.
+        beside: whether the pictures go into files beside it.
+    """
+
+    writer: str
+    endings: tuple[str, ...] = ()
+    lines: bool = True
+    streamed: bool = False
+    width: float | None = None
+    pictures: bool = False
+    checked: bool = False
+    binary: bool = False
+    beside: bool = False
+
+
+DERIVE_FORMATS: Mapping[str, Format] = MappingProxyType(
+    {
+        "text": Format(writer="symprop.render.text_page:text_page", endings=(".txt",), streamed=True),
+        "latex": Format(writer="symprop.render.latex_page:latex_page", endings=(".latex",), streamed=True),
+        "mathml": Format(writer="symprop.render.json_page:mathml_page", endings=(".mml",)),
+        "json": Format(writer="symprop.render.json_page:json_lines", endings=(".json",)),
+        "html": Format(
+            writer="symprop.pages.html:html_page",
+            endings=(".html", ".htm"),
+            lines=False,
+            width=SCREEN,
+            pictures=True,
+            checked=True,
+        ),
+        "tex": Format(writer="symprop.pages.tex:tex_page", endings=(".tex",), width=PAPER, pictures=True, checked=True),
+    }
+)
+FRAGMENT = Format(writer="symprop.pages.tex:tex_fragment", width=PAPER, pictures=True)
+"""LaTeX to be put into one's own document."""
+ENDINGS: Mapping[str, str] = MappingProxyType(
+    {ending: name for name, row in DERIVE_FORMATS.items() for ending in row.endings}
+)
+"""A file's ending → the format."""
+
+
+def write_document(row: Format, document: Document, labels: Labels) -> Pieces:
+    """Return the pieces of a document in a format."""
+    module, _, function = row.writer.partition(":")
+    writer: Callable[[Document, Labels], Pieces] = getattr(import_module(module), function)
+    pieces = writer(document, labels)
+    return (f"{line!s}\n" for line in pieces) if row.lines else pieces

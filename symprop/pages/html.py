@@ -1,0 +1,106 @@
+"""A document as one HTML file: native MathML, nothing loaded from outside, a small script that copies LaTeX.
+
+The content security policy allows this style and this script by their hashes, and nothing else.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterator
+from hashlib import sha256
+from html import escape
+from importlib.resources import files
+from typing import assert_never
+
+from symprop.notation import Labels
+from symprop.pages.escape import html_text
+from symprop.pages.outline import Block, Figure, Formula, Heading, Index, Paragraph, Table, outline
+from symprop.render.equations import align, latex_rows, mathml_rows, mathml_table, text_rows
+from symprop.render.layout import columns
+from symprop.report import Document, Picture
+
+__all__ = ["html_page"]
+
+
+def html_page(document: Document, labels: Labels) -> Iterator[str]:
+    """Yield the pieces of a standalone page."""
+    style, script = _beside("page.css"), _beside("page.js")
+    policy = (
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    yield (
+        f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        f"<title>{html_text(document.title)}: ∂E/∂w</title>\n"
+        f'<meta name="viewport" content="width=device-width">\n<style>{style}</style>\n</head>\n<body>\n'
+        '<a class="skip" href="#main">Skip to the formulas</a>\n<header>\n'
+    )
+    inside_main = False
+    for block in outline(document, labels):
+        if not inside_main and isinstance(block, Heading) and block.level == 2 and block.anchor != "parameters":
+            inside_main = True
+            yield '</header>\n<main id="main">\n'
+        yield _block(block, labels, document.width)
+    yield "" if inside_main else '</header>\n<main id="main">\n'
+    yield f'</main>\n<p id="said" role="status"></p>\n<script>{script}</script>\n</body>\n</html>\n'
+
+
+def _beside(name: str) -> str:
+    return files("symprop.pages").joinpath(name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
+
+
+def _block(block: Block, labels: Labels, width: float | None) -> str:
+    match block:
+        case Heading(level, text, anchor, small):
+            name = f' id="{html_text(anchor)}"' if anchor else ""
+            behind = f" <small>{html_text(small)}</small>" if small else ""
+            return f"<h{level}{name}>{html_text(text)}{behind}</h{level}>\n"
+        case Paragraph(lines, role):
+            return f'<p class="{role}">{"<br>".join(map(html_text, lines))}</p>\n'
+        case Formula():
+            return _formula(block, labels, width)
+        case Figure(picture):
+            return f'<figure role="img" aria-label="{html_text(picture.alt)}">{picture.svg()}</figure>\n'
+        case Table(header, rows, numeric):
+            head = "".join(f'<th scope="col">{html_text(cell)}</th>' for cell in header)
+            body = "".join(f"<tr>{_cells(row, numeric)}</tr>\n" for row in rows)
+            return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>\n"
+        case Index(entries):
+            links = "".join(
+                f'<li><a href="#{html_text(anchor)}">{html_text(text)}</a> <small>{html_text(behind)}</small></li>'
+                for anchor, text, behind in entries
+            )
+            return f'<nav aria-labelledby="parameters"><ul>{links}</ul></nav>\n'
+        case _:
+            assert_never(block)
+
+
+def _cells(row: tuple[str, ...], numeric: int) -> str:
+    classes = ("", ' class="number"')
+    return "".join(f"<td{classes[k >= numeric]}>{html_text(cell)}</td>" for k, cell in enumerate(row))
+
+
+def _formula(formula: Formula, labels: Labels, width: float | None) -> str:
+    """Return equations in a box of their own, which scrolls when it is too wide, and a button that copies them."""
+    room = None if width is None else width - columns(formula.lines, labels)
+
+    def picture(place: int) -> str:
+        return f"<mtext>{_small(formula.pictures[place])}</mtext>" if formula.pictures else ""
+
+    rows = [row for line in formula.lines for row in mathml_rows(line, labels, room, picture)]
+    latex = align([row for line in formula.lines for row in latex_rows(line, labels, room)])
+    spoken = "; ".join(" ".join(text.split()) for line in formula.lines for text in text_rows(line, labels)[:1])
+    return (
+        f'<div class="formula" data-latex="{escape(latex)}">'
+        f'<div class="box" tabindex="0" role="group" aria-label="{html_text(formula.name)}">'
+        f"{mathml_table(rows, alttext=spoken)}</div></div>\n"
+    )
+
+
+def _small(picture: Picture) -> str:
+    return f'<span class="path" role="img" aria-label="{html_text(picture.alt)}">{picture.svg()}</span>'
