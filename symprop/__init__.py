@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    **dict.fromkeys(("Network", "Training", "load"), "symprop.api"),
+    **dict.fromkeys(("Network", "Training", "grade", "load"), "symprop.api"),
     **dict.fromkeys(("FormView", "Gradient"), "symprop.gradient"),
     **dict.fromkeys(("from_torch",), "symprop.models"),
     **dict.fromkeys(
@@ -37,6 +37,7 @@ __all__ = [
     "Training",
     "UnsupportedForm",
     "from_torch",
+    "grade",
     "load",
 ]
 

@@ -28,9 +28,10 @@ if TYPE_CHECKING:
     from symprop.compiled import Compiled
     from symprop.draw import EdgeText, Picture
     from symprop.evaluate.numbers import Numbers
+    from symprop.homework.grading import Grade
     from symprop.report import Report
 
-__all__ = ["Network", "Training", "load"]
+__all__ = ["Network", "Training", "grade", "load"]
 
 
 def load(spec: str | os.PathLike[str]) -> Network:
@@ -43,6 +44,17 @@ def load(spec: str | os.PathLike[str]) -> Network:
     2
     """
     return Network(load_network(os.fspath(spec)))
+
+
+def grade(net: Network, wrt: str, answer: str, *, reveal: bool = False) -> Grade:
+    """Return whether `answer` is ∂E_total/∂wrt of `net`, and if it is not, what exactly is wrong with it.
+
+    The same as `net.grade`; see there.
+
+    >>> print(grade(load("mazur"), "w5", "(t1 - out_o1)*out_o1*(1 - out_o1)*out_h1").findings[0].message)
+    The sign is the wrong way round: would more w5 make the error larger, or smaller?
+    """
+    return net.grade(wrt, answer, reveal=reveal)
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -358,6 +370,25 @@ class Network:
             values=self.values,
             progress=progress,
         )
+
+    def grade(self, wrt: str, answer: str, *, reveal: bool = False) -> Grade:
+        r"""Return whether `answer` is ∂E_total/∂wrt, and if it is not, what exactly is wrong with it.
+
+        Args:
+            wrt: the parameter.
+            answer: a formula in LaTeX, Unicode, Python or MathML; several lines, or a number, too.
+            reveal: whether findings say what is right.
+
+        Raises:
+            InputError: if there is no parameter of this name.
+
+        >>> load("mazur").grade("w1", r"\delta_{o1} w_5 \sigma'(net_{h1}) i_1").kinds
+        ('missing-output',)
+        """
+        from symprop.homework.grading import GradeOptions, Grader
+
+        grader = Grader(self.model, check_wrt(self.graph, wrt), labels=self.labels)
+        return grader.grade(answer, GradeOptions(reveal=reveal))
 
     def __repr__(self) -> str:
         return f"<Network {self.name}: {'; '.join(self.model.facts)}>"

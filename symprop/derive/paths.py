@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from symprop.expression import Expr, chain
-from symprop.graph import PARAMETERS, Edge, EquationGraph, downstream_edges
+from symprop.graph import PARAMETERS, Edge, EquationGraph, Kind, downstream_edges
+from symprop.notation import Labels
 
-__all__ = ["Path", "iter_paths", "path_count", "path_counts"]
+__all__ = ["Path", "iter_paths", "path_count", "path_counts", "path_label"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +99,26 @@ def _walk(edges: dict[str, tuple[Edge, ...]], start: str, end: str) -> Iterator[
             taken.pop()
         else:
             stack.append(iter(edges[edge.target]))
+
+
+def path_label(graph: EquationGraph, labels: Labels, path: Path) -> str:
+    """Return ``w1 → h1 → o1``: the parameter and the units (or the values) a path goes through.
+
+    In a group (softmax) a path may leave by another unit's out, ``w1 → h1 → o1 → out_o2``; a path that takes another
+    occurrence than the first one says which, ``w1 → a (2)``.
+    """
+    places = [path.nodes[0]]
+    last = places[0]
+    for edge in path.edges:
+        variable = graph.variable(edge.target)
+        place = ""
+        if variable.symbol is not None:
+            place = labels(variable.symbol).text
+        elif variable.kind in (Kind.NET, Kind.VALUE):
+            place = variable.unit or variable.name
+        elif variable.kind is Kind.OUT and variable.unit != last:
+            place = variable.name
+        if place:
+            last = place
+            places.append(f"{place} ({edge.occurrence})" if edge.occurrence > 1 else place)
+    return " → ".join(places if len(places) > 1 else (*places, graph.total))

@@ -11,7 +11,7 @@ from symprop.derive.adjoints import factored_system
 from symprop.derive.conventions import conventions
 from symprop.derive.forms import DEFAULT_LIMITS, Form, Limits, check_form, check_path_limit, derive_form
 from symprop.derive.matrix import MATRIX_GLOSS
-from symprop.derive.paths import Path, iter_paths
+from symprop.derive.paths import iter_paths, path_label
 from symprop.document.fitting import fitted, names_note, rate_name
 from symprop.errors import InputError, LimitExceeded
 from symprop.evaluate.numbers import SHOWN_DIGITS
@@ -27,7 +27,6 @@ __all__ = [
     "build_document",
     "forward",
     "parameter_names",
-    "path_label",
     "refuse_too_much",
     "small_enough_to_check",
     "split_names",
@@ -187,29 +186,6 @@ def forward(network: Network, digits: int, width: float | None = None) -> tuple[
     return tuple(Shown(line, numbers) for line, numbers in zip(lines, filled, strict=True))
 
 
-def path_label(network: Network, path: Path) -> str:
-    """Return ``w1 → h1 → o1``: the parameter and the units (or the values) a path goes through.
-
-    In a group (softmax) a path may leave by another unit's out, ``w1 → h1 → o1 → out_o2``; a path that takes another
-    occurrence than the first one says which, ``w1 → a (2)``.
-    """
-    places = [path.nodes[0]]
-    last = places[0]
-    for edge in path.edges:
-        variable = network.graph.variable(edge.target)
-        place = ""
-        if variable.symbol is not None:
-            place = network.labels(variable.symbol).text
-        elif variable.kind in (Kind.NET, Kind.VALUE):
-            place = variable.unit or variable.name
-        elif variable.kind is Kind.OUT and variable.unit != last:
-            place = variable.name
-        if place:
-            last = place
-            places.append(f"{place} ({edge.occurrence})" if edge.occurrence > 1 else place)
-    return " → ".join(places if len(places) > 1 else (*places, network.graph.total))
-
-
 def _gradients(
     network: Network, names: Sequence[str], request: Request, progress: Callable[[str], None]
 ) -> Iterator[GradientSection]:
@@ -278,7 +254,7 @@ def _form_section(network: Network, form: Form, request: Request) -> FormSection
         filled = [numbers[-1:] for numbers in filled]
     labels: tuple[str, ...] = ()
     if form.name == "paths" and isinstance(form.lines[0].rhs, Sum):
-        labels = tuple(path_label(network, path) for path in iter_paths(network.graph, form.wrt))
+        labels = tuple(path_label(network.graph, network.labels, path) for path in iter_paths(network.graph, form.wrt))
     shown = [Shown(line, numbers) for line, numbers in zip(lines, filled, strict=True)]
     shown[0] = Shown(shown[0].equation, shown[0].numbers, labels)
     messages = any(isinstance(line.lhs, Message) for line in form.lines)

@@ -118,15 +118,18 @@ def float_arithmetic(phi: Phi = PHIS[0]) -> Arithmetic:
     return Arithmetic(literal=float, functions=_Floats(phi), where=pick)
 
 
-def numpy_arithmetic() -> Arithmetic:
+def numpy_arithmetic(phi: Phi = PHIS[0]) -> Arithmetic:
     """Return NumPy arrays of float64; erf element by element through `math`."""
     import numpy as np
 
     class Functions:
         exp, log, sqrt, sin, cos, tanh, pi = np.exp, np.log, np.sqrt, np.sin, np.cos, np.tanh, np.pi
-        erf = staticmethod(np.vectorize(math.erf, otypes=[float]))
+        erf, mpf = staticmethod(np.vectorize(math.erf, otypes=[float])), float
 
-    return Arithmetic(literal=float, functions=Functions, where=lambda a, b, x, y: np.where(a > b, x, y))
+        def __getattr__(self, name: str) -> Callable[[Any], Any]:  # phi, phi_prime, phi_second
+            return lambda x: phi[name](self, x)
+
+    return Arithmetic(literal=float, functions=Functions(), where=lambda a, b, x, y: np.where(a > b, x, y))
 
 
 class _Mp:

@@ -136,7 +136,7 @@ class _Builder(Transformer[Any, Part]):
         return Part(Call(name, (part.expr,)), (part,), reach, function.at, function.source, numbers)
 
     def slope(self, function: _Terminal, prime: _Terminal, _open: _Terminal, part: Part, _close: _Terminal) -> Part:
-        if not prime.source.matrices:
+        if not (prime.source.matrices or prime.source.slopes):
             raise prime.source.error(prime.at, f"unexpected '{prime.shown.shown}'")
         return Part(Slope(function.text, part.expr), (part,), part.reach + 1.0, function.at, function.source)
 

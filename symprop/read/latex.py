@@ -12,7 +12,7 @@ from symprop.errors import InputError, nearest, shorten
 from symprop.functions import FUNCTIONS
 from symprop.notation import GREEK
 from symprop.read.symbols import MATRIX, BadLabel, Symbols
-from symprop.read.tokens import NUMBER, Source, Token
+from symprop.read.tokens import NUMBER, Source, Token, matching_braces
 
 __all__ = ["latex_tokens"]
 
@@ -69,7 +69,6 @@ _OF_MATRICES = re.compile(
     re.ASCII,
 )
 _SPACE = re.compile(r"\s*", re.ASCII)
-_BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
 _PARTIAL = re.compile(r"\s*\\partial(?![A-Za-z])", re.ASCII)
 _PRIME = re.compile(r"\s*(?:\{\s*\\prime\s*\}|\\prime(?![A-Za-z]))", re.ASCII)
 _ONE = re.compile(r"[A-Za-z0-9]|\\text\s*\{[A-Za-z0-9]+\}|\\[A-Za-z]+", re.ASCII)
@@ -90,7 +89,7 @@ class _Scanner:
 
     def __init__(self, source: Source, symbols: Symbols) -> None:
         self.source, self.symbols, self.text = source, symbols, source.text
-        self.match = _matching(source)
+        self.match = matching_braces(source)
         self.arguments: set[int] = set()
         self.tokens: list[Token] = []
         self.at = 0
@@ -270,22 +269,3 @@ class _Scanner:
 
     def _unexpected(self, at: int) -> InputError:
         return self.source.error(at, f"unexpected '{shorten(self.text[at])}'")
-
-
-def _matching(source: Source) -> dict[int, int]:
-    """Return the offset of every opening brace with that of its closing one."""
-    found: dict[int, int] = {}
-    open_: list[int] = []
-    for match in _BRACES.finditer(source.text):
-        at = match.start()
-        if match[0] == "{":
-            open_.append(at)
-            if len(open_) > source.budget.depth:
-                raise source.limit(at, "the braces nest too deep", source.budget.depth)
-        elif match[0] == "}":
-            if not open_:
-                raise source.error(at, "'}' closes nothing")
-            found[open_.pop()] = at
-    if open_:
-        raise source.error(open_[-1], "'{' is never closed")
-    return found

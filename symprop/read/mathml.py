@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from symprop.errors import InputError, nearest, shorten
 from symprop.functions import FUNCTIONS
 from symprop.notation import BOLD, GREEK
-from symprop.read.symbols import Symbols, canonical
+from symprop.read.symbols import SymbolTable, canonical
 from symprop.read.tokens import NUMBER, Source, Token
 from symprop.read.xml import ROWS, Node, elements
 
@@ -40,7 +40,7 @@ _INDEX = re.compile(r"[1-9][0-9]*,[1-9][0-9]*", re.ASCII)
 _Item = Node | Token
 
 
-def mathml_tokens(source: Source, symbols: Symbols) -> list[Token]:
+def mathml_tokens(source: Source, symbols: SymbolTable) -> list[Token]:
     """Return the tokens of MathML.
 
     Args:
@@ -66,7 +66,7 @@ def mathml_tokens(source: Source, symbols: Symbols) -> list[Token]:
 class _Reader:
     __slots__ = ("source", "symbols")
 
-    def __init__(self, source: Source, symbols: Symbols) -> None:
+    def __init__(self, source: Source, symbols: SymbolTable) -> None:
         self.source, self.symbols = source, symbols
 
     def opened(self, node: Node) -> Sequence[_Item]:

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import Protocol
 
 from symprop.errors import nearest
 from symprop.notation import GREEK
 
-__all__ = ["MATRIX", "BadLabel", "Symbols", "canonical"]
+__all__ = ["MATRIX", "BadLabel", "SymbolTable", "Symbols", "canonical"]
 
 MATRIX = (
     r"\\(?:mathbf|textbf|boldsymbol)\s*\{\s*\\?[A-Za-z0-9]+\s*\}"
@@ -80,6 +81,13 @@ def canonical(label: str) -> str:
         index, command = piece in ("_", "^"), kind == "command" and not index
         at = end
     return "".join(pieces)
+
+
+class SymbolTable(Protocol):
+    """What a lexer asks: the name of a label, and what is near it."""
+
+    def find(self, label: str) -> str | None: ...
+    def nearest(self, label: str) -> str: ...
 
 
 class Symbols:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from symprop.errors import InputError, LimitExceeded, shorten
 from symprop.read.budget import Budget
 
-__all__ = ["NUMBER", "Source", "Token", "prepare", "split_equation"]
+__all__ = ["NUMBER", "Source", "Token", "matching_braces", "prepare", "split_equation"]
 
 NUMBER = r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
 
@@ -32,6 +32,7 @@ _CLOSES = {
 _OPENS = frozenset(_CLOSES.values())
 _NODES = frozenset(("NUM", "VULGAR", "NAME", "FUNC", "MINUS", "CARET", "FRAC", "SLASH"))
 _PRIMED = {"normal_cdf": "normal_pdf", "phi": "phi_prime", "phi_prime": "phi_second"}
+_BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
 _SCIENTIFIC = re.compile(r"([0-9.]+)(?:[eE]([+-]?)0*([0-9]*))?")
 
 
@@ -63,12 +64,14 @@ class Source:
         text: the text.
         encoded: the text in UTF-8 where offsets count bytes.
         matrices: whether the signs and names of matrices are known.
+        slopes: whether f′(x) is known, of every function in the table.
     """
 
     text: str
     budget: Budget
     encoded: bytes | None = None
     matrices: bool = False
+    slopes: bool = False
 
     def where(self, at: int) -> str:
         """Return ``line:column`` of an offset, both from 1."""
@@ -179,6 +182,25 @@ def _number(text: str, token: Token, source: Source) -> str:
     if len(exponent) > 9 or int(exponent or 0) > budget.scale:
         raise source.limit(token.at, f"the decimal exponent of '{shorten(text, 40)}' is too large", budget.scale)
     return f"{mantissa}e{'-' if sign == '-' else ''}{exponent or 0}"
+
+
+def matching_braces(source: Source) -> dict[int, int]:
+    """Return the offset of every opening brace with that of its closing one."""
+    found: dict[int, int] = {}
+    open_: list[int] = []
+    for match in _BRACES.finditer(source.text):
+        at = match.start()
+        if match[0] == "{":
+            open_.append(at)
+            if len(open_) > source.budget.depth:
+                raise source.limit(at, "the braces nest too deep", source.budget.depth)
+        elif match[0] == "}":
+            if not open_:
+                raise source.error(at, "'}' closes nothing")
+            found[open_.pop()] = at
+    if open_:
+        raise source.error(open_[-1], "'{' is never closed")
+    return found
 
 
 def split_equation(tokens: list[Token], source: Source) -> tuple[str, list[Token]]:

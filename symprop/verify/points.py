@@ -22,7 +22,7 @@ from symprop.functions import FUNCTIONS
 from symprop.graph import EquationGraph, Kind, downstream
 from symprop.network.model import TargetRule
 
-__all__ = ["Point", "dead_paths", "sample_points"]
+__all__ = ["Point", "dead_paths", "draw_values", "sample_points"]
 
 DIGITS = 50
 MARGIN = Fraction(1, 1000)
@@ -75,7 +75,7 @@ def sample_points(
 def _try(
     graph: EquationGraph, rules: Sequence[TargetRule], tape: Tape, generator: random.Random, phi: Phi
 ) -> Point | None:
-    values = _draw(graph, rules, generator)
+    values = draw_values(graph, rules, generator)
     arithmetic = mp_arithmetic(DIGITS, phi)
     given = {name: arithmetic.literal(value) for name, value in values.items()}
     try:
@@ -105,7 +105,7 @@ def _guards(lines: list[tuple[str, Expr]]) -> Iterator[tuple[str, Expr]]:
     yield from ((f"#guard{k}", guard) for k, guard in enumerate(found))
 
 
-def _draw(graph: EquationGraph, rules: Sequence[TargetRule], generator: random.Random) -> dict[str, Fraction]:
+def draw_values(graph: EquationGraph, rules: Sequence[TargetRule], generator: random.Random) -> dict[str, Fraction]:
     """Return a value for everything given: weights in ±1/√(terms of the net they enter), the rest in ±1."""
 
     def signed() -> Fraction:

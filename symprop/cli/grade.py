@@ -1,0 +1,69 @@
+"""`symprop grade`: is this formula right, and if not, what exactly is wrong."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+
+import click
+
+from symprop.cli import options
+from symprop.errors import InputError, SympropError
+
+__all__ = ["grade"]
+
+
+@click.command()
+@options.network_argument
+@click.argument("answer", required=False)
+@click.option("--wrt", metavar="W", help="The weight or bias: the answer is ∂E_total/∂W.")
+@options.at_option
+@options.notation_option
+@click.option("--reveal", is_flag=True, help="Say what is right.")
+@options.format_option(("text", "json"))
+@options.output_option
+def grade(
+    network: str,
+    answer: str | None,
+    wrt: str | None,
+    at: str | None,
+    notation: str,
+    reveal: bool,
+    fmt: str | None,
+    output: str | None,
+) -> int:
+    """Grade ANSWER (or - for standard input) as ∂E_total/∂W: correct, or what exactly is wrong with it.
+
+    Exit status: 0 correct, 1 wrong, 2 unreadable.
+    """
+    chosen = options.choose_format(fmt, output, ("text", "json"))
+    if wrt is None:
+        raise InputError("which derivative was asked for?", where="--wrt", instead="give a weight or a bias: --wrt w1")
+    if answer is None:
+        raise InputError("there is no answer", where="ANSWER", instead="give a formula, or - for standard input")
+    if answer == "-" and network == "-":
+        raise InputError("network and answer cannot both be standard input", where="ANSWER")
+    net = options.load_as_asked(network, at, notation)
+    text = _standard_input() if answer == "-" else answer
+    try:
+        found = net.grade(wrt, text, reveal=reveal)
+    except InputError as error:
+        raise error if error.where else error.placed("--wrt") from None
+    if found.verdict == "unreadable" and chosen == "text":
+        raise _unreadable(found.error)
+    from symprop.homework.grading.pages import GRADE_FORMATS
+
+    options.write(options.lines(GRADE_FORMATS[chosen](found)), output)
+    return found.exit_code
+
+
+def _standard_input() -> str:
+    try:
+        return sys.stdin.read(1 << 20)
+    except UnicodeDecodeError:
+        raise InputError("no text in UTF-8", where="<stdin>") from None
+
+
+def _unreadable(error: Mapping[str, str]) -> SympropError:
+    where = f"answer:{error['where']}" if error["where"] else "answer"
+    return InputError(error["what"], where=where, instead=error["instead"])

@@ -1,0 +1,179 @@
+"""What is asked, ∂E_total/∂w of one network, with everything that grading answers to it needs once.
+
+Exact random points (50 digits) decide; float64 samples, many and cheap, are for searching. What a search finds is
+confirmed at the points, which it has not seen.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from symprop.derive.forms import derive_form
+from symprop.derive.paths import Path, iter_paths, path_count
+from symprop.evaluate.arithmetic import PHIS, is_real, numpy_arithmetic
+from symprop.evaluate.passes import forward_tape, in_order
+from symprop.evaluate.tape import compile_tape
+from symprop.expression import Expr, Slope, fold, names_in, with_children
+from symprop.functions import FUNCTIONS
+from symprop.graph import GIVEN, EquationGraph, derivative
+from symprop.homework.grading.quantities import Line, Quantities
+from symprop.network.model import Model
+from symprop.read.spellings import RATE
+from symprop.verify.points import Point, draw_values, sample_points
+
+if TYPE_CHECKING:
+    import numpy as np
+
+__all__ = ["MOST_PATHS", "Question", "settled"]
+
+MOST_PATHS = 256
+POINTS = 5
+LARGE = 3000  # given names; beyond them samples are few
+DIGITS = 40
+
+
+def settled(expr: Expr) -> Expr:
+    """Return `expr` with every f′(x) written as the function table has it, of x and f(x)."""
+
+    def rule(node: Expr, parts: list[Expr]) -> Expr:
+        if isinstance(node, Slope):
+            row = FUNCTIONS[node.function]
+            if row.derivative is not None:
+                return row.derivative(parts[0], row(parts[0]))
+        return with_children(node, parts) if parts else node
+
+    return fold(expr, rule)
+
+
+class Question:
+    """∂E_total/∂wrt of a network.
+
+    >>> from symprop.network.load import load_network
+    >>> question = Question(load_network("mazur"), "w1")
+    >>> question.path_count, [path.nodes[-2] for path in question.paths]
+    (2, ['E_o1', 'E_o2'])
+    """
+
+    def __init__(self, model: Model, wrt: str, *, seed: int = 20261124) -> None:
+        self.model, self.wrt, self.seed = model, wrt, seed
+        self.graph: EquationGraph = model.graph
+        self.quantities = Quantities(self.graph)
+        self.target = derivative(self.graph, self.graph.total, wrt).name
+
+    @cached_property
+    def path_count(self) -> int:
+        return path_count(self.graph, self.wrt)
+
+    @cached_property
+    def paths(self) -> tuple[Path, ...]:
+        """The paths, where they are few enough to be listed."""
+        return tuple(iter_paths(self.graph, self.wrt)) if self.path_count <= MOST_PATHS else ()
+
+    @cached_property
+    def truth(self) -> list[Line]:
+        """The factored form, definitions first."""
+        return in_order(derive_form(self.graph, self.wrt, "factored").lines)
+
+    # exact points
+
+    @cached_property
+    def points(self) -> list[Point]:
+        """Random points; at some of them every path is alive."""
+        return sample_points(self.graph, self.model.rules, POINTS, self.seed, [self.wrt])
+
+    @cached_property
+    def known(self) -> list[Mapping[str, Any]]:
+        """The value of every variable, and of the learning rate, at each point."""
+        rates = [Fraction(37 + 11 * k, 997) for k in range(len(self.points))]
+        return [
+            {RATE: point.arithmetic.literal(rate), **point.forward}
+            for point, rate in zip(self.points, rates, strict=True)
+        ]
+
+    @cached_property
+    def expected(self) -> list[Any]:
+        """∂E_total/∂wrt at each point."""
+        return self.at_points(self.truth, self.target)
+
+    def at_points(self, lines: Sequence[Line], name: str) -> list[Any]:
+        """Return the value of one of the lines' names at each point; None where it has none."""
+        tape = compile_tape(lines)
+        values: list[Any] = []
+        for point, known in zip(self.points, self.known, strict=True):
+            try:
+                value = tape.bind(point.arithmetic)(known)[name]
+                value = point.arithmetic.functions.mpf(value) if is_real(value, point.arithmetic) else None
+            except (ValueError, ZeroDivisionError, OverflowError, TypeError):
+                value = None
+            values.append(value)
+        return values
+
+    @cached_property
+    def sizes(self) -> list[Any]:
+        """Σ|path product| at each point: what cancellation is measured against."""
+        if not self.paths:
+            return [abs(value) for value in self.expected]
+        names = [f"#path{k}" for k in range(len(self.paths))]
+        tape = compile_tape([(name, path.product) for name, path in zip(names, self.paths, strict=True)])
+        found = []
+        for point, known in zip(self.points, self.known, strict=True):
+            values = tape.bind(point.arithmetic)(known)
+            found.append(sum(abs(values[name]) for name in names))
+        return found
+
+    def agree(self, first: Sequence[Any], second: Sequence[Any], digits: int = DIGITS) -> bool:
+        """Return whether two quantities are equal at every point; nothing is equal to what has no value."""
+        for a, b, size in zip(first, second, self.sizes, strict=True):
+            if a is None or b is None:
+                return False
+            largest = max(abs(a), abs(b))
+            if abs(a - b) * 10**digits > largest and largest * 10 ** (digits + 3) > size:
+                return False
+        return True
+
+    # samples
+
+    @cached_property
+    def sample_count(self) -> int:
+        given = self.graph.count(*GIVEN)
+        return 2 * max(len(self.paths), 1) + 16 if given <= LARGE and len(self.paths) <= 48 else len(self.paths) + 16
+
+    @cached_property
+    def samples(self) -> dict[str, np.ndarray[Any, Any]]:
+        """The value of every variable at each sample, as arrays of float64."""
+        import numpy as np
+
+        generator = random.Random(self.seed + 1)
+        drawn = [draw_values(self.graph, self.model.rules, generator) for _ in range(self.sample_count)]
+        given = {name: np.array([float(values[name]) for values in drawn]) for name in drawn[0]}
+        given[RATE] = np.array([generator.uniform(0.02, 0.4) for _ in drawn])
+        with np.errstate(all="ignore"):
+            found = {**given, **forward_tape(self.graph).bind(numpy_arithmetic(PHIS[0]))(given)}
+        whole = np.ones(len(drawn), dtype=bool)
+        for values in found.values():
+            whole &= np.isfinite(np.broadcast_to(np.asarray(values, dtype=float), whole.shape))
+        return {name: np.broadcast_to(np.asarray(v, dtype=float), whole.shape)[whole] for name, v in found.items()}
+
+    def at_samples(self, lines: Sequence[Line], names: Iterable[str]) -> np.ndarray[Any, Any]:
+        """Return an array of (names, samples); NaN where there is no value."""
+        import numpy as np
+
+        tape = compile_tape(lines)
+        shape = self.samples[RATE].shape
+        try:
+            with np.errstate(all="ignore"):
+                values = tape.bind(numpy_arithmetic(PHIS[0]))(self.samples)
+        except (ValueError, ZeroDivisionError, OverflowError, TypeError):
+            return np.full((len(list(names)), *shape), np.nan)
+        return np.array([np.broadcast_to(np.asarray(values[name], dtype=float), shape) for name in names])
+
+    def with_quantities(self, lines: Sequence[Line]) -> list[Line]:
+        """Return the lines, the definitions of the δ's, messages and derivatives that they use before them."""
+        lines = [(name, settled(rhs)) for name, rhs in lines]
+        own = {name for name, _ in lines}
+        used = dict.fromkeys(name for _, rhs in lines for name in names_in(rhs) if name not in own)
+        return [*self.quantities.lines(used), *lines]

@@ -1,0 +1,292 @@
+r"""What a student types, in LaTeX, Unicode, Python or a mixture of them → tokens; the one grammar does the rest.
+
+Lenient where nothing can be misunderstood (`\left`, `$`, `\mathrm{net}_{h1}`, `e^{-x}`, `dE/dw1`), strict where
+something can: an unknown name, `a/b c`, a sum of words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+from symprop.errors import InputError, shorten
+from symprop.functions import FUNCTIONS
+from symprop.notation import GREEK
+from symprop.read.spellings import Spellings
+from symprop.read.tokens import NUMBER, Source, Token, matching_braces
+
+__all__ = ["STACKED", "answer_tokens"]
+
+_LETTER = "A-Za-zαβγδεζηθικλμνξορτυχψωΓΘΛΞΠΨΩ"
+_WRAP = r"\\(?:text|mathrm|mathit|mathsf|textrm|textit|textbf|mathbf|operatorname|mbox)\s*\{[^{}]*\}"
+_GREEKS = "|".join(sorted(GREEK, key=len, reverse=True))
+_BRACED = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
+_SUB = rf"_+\s*(?:{_BRACED}|{_WRAP}|\\(?:{_GREEKS})(?![A-Za-z])|[{_LETTER}0-9]+)"
+_NAME = (
+    rf"(?:{_WRAP}|\{{\s*\\(?:rm|it|bf)\s[^{{}}]*\}}|\\(?:{_GREEKS})(?![A-Za-z])|[{_LETTER}][A-Za-z0-9]*)(?:\s?{_SUB})*"
+)
+_D = r"(?:∂|\\partial(?![A-Za-z])|\\mathrm\s*\{\s*d\s*\}|(?<![A-Za-z\\])d(?=\s*[A-Za-z\\]))"
+_SLASHED = re.compile(
+    rf"(?:∂|\\partial(?![A-Za-z])|(?<![A-Za-z_])partial\s|d\s?)\s*(?P<of>{_NAME})\s*/"
+    rf"\s*(?:∂|\\partial(?![A-Za-z])|partial\s|d\s?)\s*(?P<wrt>{_NAME})"
+)
+STACKED = re.compile(rf"\\[dt]?frac\s*\{{\s*{_D}\s*(?P<of>{_NAME})\s*\}}\s*\{{\s*{_D}\s*(?P<wrt>{_NAME})\s*\}}")
+_TOKEN = re.compile(
+    r"(?P<bar>\\(?:left|right)\s*\|)"
+    r"|(?P<space>[ \t\r\f]+|\\[,;:! ]|~|\\q?quad(?![A-Za-z])|\\(?:left|right|[bB]igg?[lr]?|displaystyle|limits)"
+    r"(?![A-Za-z])\.?|\$+|\\[\[\]()]|&|\\(?:begin|end)\s*\{(?:align|aligned|equation|gather|split)\*?\}|#.*)"
+    r"|(?P<newline>\n|\\\\(?:\s*\[[^\]]*\])?)"
+    r"|(?P<cases>\\(?P<edge>begin|end)\s*\{cases\})"
+    rf"|(?P<number>{NUMBER}(?:[eE][+-]?[0-9]+(?![A-Za-z_]))?)"
+    rf"|(?P<frac>\\[dt]?frac(?![A-Za-z])\s*)"
+    r"|(?P<otherwise>\\text\s*\{\s*(?:otherwise|else)\s*\})|(?P<iff>\\text\s*\{\s*(?:if|for)\s*\})"
+    r"|(?P<separator>;|⇒|=>|\\Rightarrow(?![A-Za-z])|∴)"
+    r"|(?P<power>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(?P<vulgar>[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])"
+    rf"|(?P<message>m_?\s*{_NAME}\s*→\s*{_NAME})"
+    r"|(?P<prefix>(?:np|numpy|math|torch|jnp|tf|F)\.(?=[A-Za-z]))"
+    rf"|(?P<name>{_NAME})"
+    r"|(?P<sign>\*\*|[-+−–*·⋅∗×/÷^()\[\]{}|><=′’',]|″)"
+    r"|(?P<sign_command>\\(?:cdot|times|ast|div|lvert|rvert|gt|prime)(?![A-Za-z]))"
+    r"|(?P<function>\\?[A-Za-z]+|[σΦφϕ√])"
+)
+_SIGNS = {
+    "**": "CARET", "^": "CARET", "+": "PLUS", "-": "MINUS", "−": "MINUS", "–": "MINUS", "*": "STAR", "·": "STAR",
+    "⋅": "STAR", "∗": "STAR", "×": "STAR", "/": "SLASH", "÷": "SLASH", "(": "LPAR", ")": "RPAR", "[": "LBRACK",
+    "]": "RBRACK", ">": "GT", "=": "EQ", "′": "PRIME", "'": "PRIME", "’": "PRIME", ",": "COMMA",
+    r"\cdot": "STAR", r"\times": "STAR", r"\ast": "STAR", r"\div": "SLASH", r"\lvert": "LBAR", r"\rvert": "RBAR",
+    r"\gt": "GT", r"\prime": "PRIME",
+}  # fmt: skip
+_FUNCTIONS: Mapping[str, str] = {
+    **{name: name for name in FUNCTIONS},
+    **{row.text: row.name for row in FUNCTIONS.values()},
+    **{row.latex: row.name for row in FUNCTIONS.values() if row.latex.startswith("\\") and row.name != "abs"},
+    **{row.latex[14:-1]: row.name for row in FUNCTIONS.values() if row.latex.startswith(r"\operatorname{")},
+    "sigma": "sigmoid",
+    "ln": "log",
+    "ReLU": "relu",
+    "ϕ": "phi",
+    r"\phi": "phi",
+}
+_PRIMED = re.compile(r"(?P<function>[A-Za-z]+?)_?(?:prime|deriv|derivative)")
+_RAISED_PRIME = re.compile(r"\s*(?:\{\s*\\prime\s*\}|\\prime(?![A-Za-z])|\{\s*'\s*\})")
+_TWO_DIGITS = re.compile(r"\s*([0-9])\s*([0-9])")
+_DEL = re.compile(r"∂|\\partial(?![A-Za-z])")
+_SUPERSCRIPT = re.compile(rf"\s*\^\s*(?:{_BRACED}|[A-Za-z0-9+])(?:{_SUB})?")
+_WORDS = {"if": "IF", "else": "ELSE", **dict.fromkeys(("and", "where", "with", "so", "then", "thus", "hence"), "SEP")}
+
+
+def answer_tokens(source: Source, spellings: Spellings, functions: Mapping[str, str]) -> list[Token]:
+    """Return the tokens of an answer; SEP, BREAK and COMMA stand between its lines, UNKNOWN for no name.
+
+    Args:
+        source: the text.
+        spellings: the network's names.
+        functions: what else is called a function (`f` for the network's only activation).
+
+    Raises:
+        InputError: at a character or a command that is not known, or a name that may be several.
+        LimitExceeded: on too deep braces.
+    """
+    return _Scanner(source, spellings, functions).scan()
+
+
+class _Scanner:
+    __slots__ = ("arguments", "at", "cases", "functions", "match", "source", "spellings", "text", "tokens")
+
+    def __init__(self, source: Source, spellings: Spellings, functions: Mapping[str, str]) -> None:
+        self.source, self.spellings, self.text = source, spellings, source.text
+        self.functions = {**_FUNCTIONS, **functions}
+        self.match = matching_braces(source)
+        self.arguments: set[int] = set()
+        self.tokens: list[Token] = []
+        self.cases = 0
+        self.at = 0
+
+    def scan(self) -> list[Token]:
+        while self.at < len(self.text):
+            start = self.at
+            if self._partial():
+                continue
+            match = _TOKEN.match(self.text, start)
+            if match is None:
+                raise self.source.error(start, f"unexpected '{shorten(self.text[start])}'")
+            self.at = match.end()
+            try:
+                self._take(match.lastgroup or "", match, start)
+            except InputError as error:
+                raise error if error.where else error.placed(self.source.where(start)) from None
+        return self.tokens
+
+    def _emit(self, kind: str, text: str, at: int, written: str = "") -> None:
+        self.tokens.append(Token(kind, text, at, written or text))
+
+    def _take(self, kind: str, match: re.Match[str], at: int) -> None:
+        written = match[0]
+        match kind:
+            case "space" | "prefix" | "iff":
+                if written == "&" and self.cases:
+                    self._emit("COL", written, at)
+            case "newline":
+                self._emit("ROW" if self.cases and written != "\n" else "BREAK", written, at)
+            case "cases":
+                opens = match["edge"] == "begin"
+                self.cases += 1 if opens else -1
+                self._emit("CASES" if opens else "ENDCASES", rf"\{match['edge']}{{cases}}", at)
+            case "bar":
+                self._emit("LBAR" if "left" in written else "RBAR", written, at)
+            case "otherwise":
+                self._emit("OTHERWISE", "otherwise", at)
+            case "number":
+                self._emit("NUM", written.lower(), at)
+            case "vulgar":
+                self._emit("VULGAR", unicodedata.normalize("NFKC", written), at, written)
+            case "separator":
+                self._emit("SEP", written, at)
+            case "power":
+                self._raised(written, at)
+            case "frac":
+                self._fraction(at, written)
+            case "name" | "message":
+                self._name(written, at)
+            case "function":
+                self._function(written, at)
+            case _:
+                self._sign(written, at)
+
+    def _raised(self, written: str, at: int) -> None:
+        digits = unicodedata.normalize("NFKC", written).replace("−", "-")
+        self._emit("CARET", "^", at, written)
+        self._emit("LBRACE", "{", at)
+        if digits[0] == "-":
+            self._emit("MINUS", "-", at, written)
+        self._emit("NUM", digits.lstrip("-"), at, written)
+        self._emit("RBRACE", "}", at)
+
+    def _sign(self, written: str, at: int) -> None:
+        if written in ("{", "}"):
+            if at in self.arguments:
+                self._emit("LBRACE" if written == "{" else "RBRACE", written, at)
+            return
+        if written == "″":
+            self.tokens += [Token("PRIME", "′", at, written)] * 2
+            return
+        if written == "|":
+            raise self.source.error(at, "unexpected '|'", "write abs(…)")
+        kind = _SIGNS[written]
+        if kind == "CARET":
+            self._power(at)
+            return
+        self._emit(kind, written, at)
+
+    def _power(self, at: int) -> None:
+        """^{…} keeps its braces; ^{\\prime} is a prime; ^2x is TeX's ^2 x."""
+        prime = _RAISED_PRIME.match(self.text, self.at)
+        if prime:
+            self.at = prime.end()
+            self._emit("PRIME", "′", at)
+            return
+        if self.tokens and self.tokens[-1].kind == "NAME" and self.tokens[-1].text == "#e":
+            self.tokens[-1] = Token("FUNC", "exp", self.tokens[-1].at, "e^")
+            self._exponent_of_e(at)
+            return
+        self._emit("CARET", "^", at)
+        self._argument(self._skip(self.at))
+
+    def _exponent_of_e(self, at: int) -> None:
+        start = self._skip(self.at)
+        if start in self.match:
+            self._argument(start)
+        elif self.text[start : start + 1] not in ("(", "["):
+            raise self.source.error(at, "the exponent of e needs brackets", "write exp(…) or e^{…}")
+
+    def _fraction(self, at: int, written: str) -> None:
+        above = self._skip(self.at)
+        digits = _TWO_DIGITS.match(self.text, self.at)
+        if digits:  # \frac12
+            self._emit("NUM", digits[1], at, written)
+            self._emit("SLASH", "/", at, written)
+            self._emit("NUM", digits[2], at, written)
+            self.at = digits.end()
+            return
+        below = self._skip(self.match[above] + 1) if above in self.match else -1
+        if below not in self.match:
+            raise self.source.error(at, f"'{written.strip()}' needs braces", r"write \frac{…}{…}")
+        self._emit("FRAC", "frac", at, written.strip())
+        self._argument(above)
+        self._argument(below)
+
+    def _argument(self, brace: int) -> None:
+        if brace in self.match:
+            self.arguments |= {brace, self.match[brace]}
+
+    def _skip(self, at: int) -> int:
+        while at < len(self.text) and self.text[at] in " \t\r":
+            at += 1
+        return at
+
+    def _partial(self) -> bool:
+        """Return whether ∂a/∂b stands here, in any of its spellings; it is taken."""
+        for pattern in (STACKED, _SLASHED):
+            match = pattern.match(self.text, self.at)
+            if match is None:
+                continue
+            name = self.spellings.partial(match["of"], match["wrt"])
+            if name is None:
+                known = self.spellings.differentiated(match["of"]) is not None
+                if not known and ("∂" not in match[0] and r"\partial" not in match[0]):
+                    continue  # d may be a name, or the start of one
+                part = "wrt" if known else "of"
+                raise self._unknown(match[part], match.start(part))
+            self._emit("NAME", name, self.at, match[0])
+            self.at = match.end()
+            return True
+        if _DEL.match(self.text, self.at):
+            raise self.source.error(self.at, "unexpected '∂'", "write ∂a/∂b of two of the network's names")
+        return False
+
+    def _name(self, written: str, at: int) -> None:
+        """A name with its whole index; what follows ^ where a label has it there."""
+        raised = _SUPERSCRIPT.match(self.text, self.at)
+        if raised:
+            name = self.spellings.find(written + raised[0])
+            if name is not None:
+                self.at = raised.end()
+                self._emit("NAME", name, at, written + raised[0])
+                return
+        name = self.spellings.find(written)
+        plain = written.strip("{} ")
+        if name is not None:
+            self._emit("NAME", name, at, written)
+        elif plain in ("e", r"\mathrm{e}", r"\text{e}"):
+            self._emit("NAME", "#e", at, written)
+        elif plain in _WORDS:
+            self._emit(_WORDS[plain], plain, at)
+        elif not self._called(written, at):
+            self._emit("UNKNOWN", written, at)
+
+    def _called(self, written: str, at: int) -> bool:
+        """Return whether it is a function's name, perhaps with its derivative's; it is taken."""
+        plain = re.sub(r"^\\(?:text|mathrm|operatorname)\s*\{\s*([A-Za-z]+)\s*\}$", r"\1", written.strip())
+        plain = plain if plain in self.functions else plain.removeprefix("\\")
+        primed = _PRIMED.fullmatch(plain)
+        if plain not in self.functions and primed and primed["function"] in self.functions:
+            self._emit("FUNC", self.functions[primed["function"]], at, written)
+            self._emit("PRIME", "′", at, written)
+            return True
+        if plain not in self.functions:
+            return False
+        self._emit("FUNC", self.functions[plain], at, written)
+        return True
+
+    def _function(self, written: str, at: int) -> None:
+        if written == r"\log":
+            raise self.source.error(at, "the function 'log' is not accepted", r"write \ln")
+        if not self._called(written, at):
+            what = "command" if written.startswith("\\") else "word"
+            raise self.source.error(at, f"the {what} '{shorten(written)}' is not accepted")
+        if self.tokens[-1].text == "sqrt":
+            self._argument(self._skip(self.at))
+
+    def _unknown(self, written: str, at: int) -> InputError:
+        return self.source.error(at, f"unknown name '{shorten(written)}'", self.spellings.nearest(written))

@@ -1,0 +1,252 @@
+r"""A student's answer → its lines: one formula, or several with `=` between and before them.
+
+    answer := line (; | new line) …       line := [name =] formula [= formula …]
+
+A name that the network does not have may stand on the left: an abbreviation of the student's own.
+What can be read in two ways is refused with both readings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from symprop.errors import InputError, shorten
+from symprop.expression import Expr
+from symprop.read.answer import STACKED, answer_tokens
+from symprop.read.budget import Budget
+from symprop.read.spellings import Spellings, key
+from symprop.read.tokens import Source, Token, prepare
+
+__all__ = ["Answer", "AnswerLine", "read_answer"]
+
+_OPENS = frozenset(("LPAR", "LBRACK", "LBRACE", "LBAR", "CASES"))
+_CLOSES = frozenset(("RPAR", "RBRACK", "RBRACE", "RBAR", "ENDCASES"))
+_CONTINUES = frozenset(("PLUS", "MINUS", "STAR", "SLASH", "CARET", "EQ"))
+_STARTS = frozenset(("NAME", "NUM", "VULGAR", "FUNC", "FRAC", "LPAR", "LBRACK", "LBAR", "UNKNOWN"))
+_MARKUP = re.compile(r"\s*<")
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """One line.
+
+    Args:
+        name: what it says it gives; nothing for a formula alone.
+        sides: formulas that it says are equal, one at the least.
+        own: whether the name is the student's own.
+        where: ``line:column``.
+    """
+
+    name: str
+    sides: tuple[Expr, ...]
+    own: bool = False
+    where: str = "1:1"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer as it was read.
+
+    Args:
+        style: ``latex``, ``text`` or ``python``: what a message about it is written in.
+        written: name → how the student writes it.
+    """
+
+    lines: tuple[AnswerLine, ...]
+    style: str = "text"
+    written: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_answer(
+    text: str, spellings: Spellings, *, functions: Mapping[str, str] | None = None, budget: Budget | None = None
+) -> Answer:
+    r"""Return the lines of an answer in LaTeX, Unicode, Python or MathML.
+
+    Args:
+        text: the answer.
+        spellings: the network's names.
+        functions: what else is a function's name there: ``{"f": "sigmoid"}``.
+        budget: its limits; those of a formula by default.
+
+    Raises:
+        InputError: if it is no formula, uses another name, or can be read in two ways; ``line:column``, what, instead.
+        LimitExceeded: if it goes beyond the budget.
+
+    >>> from symprop.network.dense import dense_layers
+    >>> from symprop.network.layers import LayeredGraph
+    >>> spellings = Spellings(LayeredGraph(2, dense_layers((2, 2))))
+    >>> read_answer(r"dE/dw1 = \delta_{h1}\, i_1", spellings).lines[0].name
+    'd_E_total__d_w1'
+    """
+    source = Source(text, budget or Budget(), slopes=True)
+    source.check_length()
+    if _MARKUP.match(text):
+        tokens, source = _from_mathml(source, spellings)
+    else:
+        tokens = answer_tokens(source, spellings, functions or {})
+    tokens = _placed(source, tokens, spellings)
+    lines = tuple(_lines(tokens, source))
+    if not lines:
+        raise source.error(source.end, "there is no formula")
+    written: dict[str, str] = {}
+    for token in tokens:
+        if token.kind == "NAME":
+            written.setdefault(token.text, token.written)
+    return Answer(lines, _style(text), {} if _MARKUP.match(text) else written)
+
+
+def _style(text: str) -> str:
+    if "\\" in text or "_{" in text:
+        return "latex"
+    return "text" if not text.isascii() else "python"
+
+
+class _Labels:
+    """The spellings as the reader of MathML asks for them: by LaTeX."""
+
+    def __init__(self, spellings: Spellings) -> None:
+        self._spellings = spellings
+
+    def find(self, label: str) -> str | None:
+        stacked = STACKED.fullmatch(label)
+        return self._spellings.partial(stacked["of"], stacked["wrt"]) if stacked else self._spellings.find(label)
+
+    def nearest(self, label: str) -> str:
+        return self._spellings.nearest(label)
+
+
+def _from_mathml(plain: Source, spellings: Spellings) -> tuple[list[Token], Source]:
+    from symprop.read.mathml import mathml_tokens
+
+    try:
+        source = Source(plain.text, plain.budget, plain.text.encode(), slopes=True)
+    except UnicodeEncodeError as error:
+        raise plain.error(error.start, "a character that is none in Unicode") from None
+    found: list[Token] = []
+    cases = 0
+    for token in mathml_tokens(source, _Labels(spellings)):
+        cases += (token.kind == "CASES") - (token.kind == "ENDCASES")
+        if cases or token.kind not in ("ALIGN", "ENDALIGN", "COL", "ROW"):
+            found.append(token)
+        elif token.kind == "ROW":
+            found.append(token._replace(kind="BREAK"))
+    return found, source
+
+
+def _placed(source: Source, tokens: list[Token], spellings: Spellings) -> list[Token]:
+    """Return the tokens with every unknown name settled: the student's own, a product without spaces, or refused."""
+    own: set[str] = set()
+    found: list[Token] = []
+    starts = True
+    for place, token in enumerate(tokens):
+        after = tokens[place + 1].kind if place + 1 < len(tokens) else ""
+        if token.kind == "UNKNOWN":
+            name = f"own_{key(token.written)}"
+            if starts and after == "EQ":
+                own.add(name)
+            if name in own:
+                found.append(Token("NAME", name, token.at, token.written))
+            else:
+                found += _product(token, source, spellings)
+        elif token.text == "#e":
+            raise source.error(token.at, "'e' alone is no name here", "write exp(…) or e^{…}")
+        else:
+            found.append(token)
+        starts = token.kind in ("SEP", "BREAK", "COMMA")
+    return found
+
+
+def _product(token: Token, source: Source, spellings: Spellings) -> Iterator[Token]:
+    where = source.where(token.at)
+    try:
+        names = spellings.pieces(token.written)
+    except InputError as error:
+        raise error.placed(where) from None
+    if names is None:
+        raise InputError(
+            f"unknown name '{shorten(token.written)}'", where=where, instead=spellings.nearest(token.written)
+        )
+    yield from (Token("NAME", name, token.at, name) for name in names)
+
+
+def _lines(tokens: list[Token], source: Source) -> Iterator[AnswerLine]:
+    for row in _rows(tokens):
+        yield _line(row, source)
+
+
+def _rows(tokens: list[Token]) -> Iterator[list[Token]]:
+    """Yield the tokens of each line: a new line that goes on with a sign, or ends in one, is none."""
+    row: list[Token] = []
+    depth = 0
+    for place, token in enumerate(tokens):
+        depth += (token.kind in _OPENS) - (token.kind in _CLOSES)
+        following = next((t.kind for t in tokens[place + 1 :] if t.kind != "BREAK"), "")
+        ends = token.kind == "SEP" or (token.kind == "COMMA" and not depth and _equation_follows(tokens[place + 1 :]))
+        if token.kind == "BREAK":
+            ends = not (depth or not row or following in _CONTINUES or row[-1].kind in _CONTINUES)
+        if ends:
+            if row:
+                yield row
+            row = []
+        elif token.kind != "BREAK":
+            row.append(token)
+    if row:
+        yield row
+
+
+def _equation_follows(tokens: list[Token]) -> bool:
+    return [token.kind for token in tokens if token.kind != "BREAK"][:2] == ["NAME", "EQ"]
+
+
+def _line(row: list[Token], source: Source) -> AnswerLine:
+    from symprop.read.grammar import parse
+
+    name = ""
+    if len(row) > 1 and row[0].kind == "NAME" and row[1].kind == "EQ":
+        name = row[0].text
+    sides: list[list[Token]] = [[]]
+    for token in row[2:] if name else row:
+        if token.kind == "EQ":
+            sides.append([])
+        else:
+            sides[-1].append(token)
+    formulas = []
+    for side in sides:
+        prepared = prepare(side, source)
+        _refuse_unclear(prepared, source)
+        formulas.append(parse(prepared, source))
+    return AnswerLine(name, tuple(formulas), name.startswith("own_"), source.where(row[0].at))
+
+
+def _refuse_unclear(tokens: list[Token], source: Source) -> None:
+    """Refuse a/b c, which is read as (a/b)c by some and as a/(bc) by others; ½ written 1/2 is clear."""
+    for place, token in enumerate(tokens):
+        if token.kind != "SLASH":
+            continue
+        end = _end_of_factor(tokens, place + 1)
+        numbers = tokens[place - 1].kind == "NUM" and tokens[place + 1 : end] == tokens[place + 1 : place + 2]
+        numbers = numbers and tokens[place + 1].kind == "NUM"
+        if end < len(tokens) and tokens[end].kind in _STARTS and not numbers:
+            shown = tokens[end].shown
+            raise source.error(
+                token.at, f"it is not clear whether '{shown}' stands below the '/' too", "write a/(b·c) or (a/b)·c"
+            )
+
+
+def _end_of_factor(tokens: list[Token], start: int) -> int:
+    """Return where the factor that begins at `start` ends, its exponent included."""
+    place, depth = start, 0
+    while place < len(tokens):
+        kind = tokens[place].kind
+        depth += (kind in _OPENS) - (kind in _CLOSES)
+        place += 1
+        following = tokens[place].kind if place < len(tokens) else ""
+        if depth or kind in ("MINUS", "FUNC", "PRIME", "FRAC", "CARET"):
+            continue
+        if kind == "RBRACE" and following == "LBRACE":
+            continue
+        if following not in ("CARET", "PRIME"):
+            break
+    return place

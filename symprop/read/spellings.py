@@ -1,0 +1,206 @@
+r"""Which name a student means: `out_h1`, `out_{h1}`, `\mathrm{out}_{h_1}`, `OUT_h1` are one key, and one name.
+
+    key(name) = its letters and digits, without \text, braces, underscores and spaces
+
+A key that fits several names is ambiguous and said to be; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+
+from symprop.errors import InputError, nearest
+from symprop.expression import Var
+from symprop.graph import GIVEN, EquationGraph, Kind
+from symprop.notation import GREEK, Labels
+
+__all__ = ["RATE", "Spellings", "key"]
+
+RATE = "eta"
+"""The learning rate, where the network has no variable of this name."""
+_RATES = ("eta", "lr", "learningrate")
+_TOTALS = ("E", "Etot", "Etotal", "L", "J", "C", "loss", "Loss", "cost", "Cost")
+_GREEK = str.maketrans({letter: name for name, letter in GREEK.items()} | {"ϕ": "phi", "ε": "epsilon", "→": ">"})
+_WRAPPER = re.compile(
+    r"\\(?:text|mathrm|mathit|mathsf|textrm|textit|textbf|mathbf|operatorname|mbox|rm|it|bf)(?![a-z])"
+)
+_BETWEEN = re.compile(r"(?<=[0-9])[_,]+(?=[0-9])")
+_DROPPED = re.compile(r"[{}\\\s$]")
+_SEPARATOR = re.compile(r"_+(?![0-9])|(?<![0-9])_+|,")
+_ALIASES: Mapping[Kind, tuple[str, ...]] = {
+    Kind.NET: ("net{u}", "z{u}", "in{u}"),
+    Kind.OUT: ("out{u}", "a{u}", "output{u}"),
+    Kind.ERROR: ("E{u}", "error{u}"),
+}
+_OF_AN_OUTPUT = ("t{u}", "target{u}")
+
+
+def key(written: str) -> str:
+    r"""Return what all spellings of a name have in common.
+
+    >>> key(r"\text{out}_{h_1}"), key("out_h1"), key(r"\delta_{h_{10,1}}"), key("δ_o1"), key(r"m_{j_1 \to h_1}")
+    ('outh1', 'outh1', 'deltah10_1', 'deltao1', 'mj1>h1')
+    """
+    plain = _WRAPPER.sub("", written).replace(r"\to", ">").replace(r"\rightarrow", ">").translate(_GREEK)
+    plain = _BETWEEN.sub("_", _DROPPED.sub("", plain))
+    return _SEPARATOR.sub("", plain)
+
+
+class Spellings:
+    """The names of one network in every spelling.
+
+    Args:
+        graph: the network.
+        labels: how its names are shown; their LaTeX and text are accepted too.
+    """
+
+    __slots__ = ("__dict__", "_graph", "_labels")
+
+    def __init__(self, graph: EquationGraph, labels: Labels | None = None) -> None:
+        self._graph, self._labels = graph, labels
+
+    def find(self, written: str) -> str | None:
+        """Return the name that is meant, None if there is none.
+
+        Raises:
+            InputError: if several are.
+        """
+        wanted = key(written)
+        names = self._exact.get(wanted) or self._lower.get(wanted.lower(), ())
+        if len(names) > 1:
+            raise InputError(f"'{written.strip()}' may be {' or '.join(names)}", instead="write which one")
+        return names[0] if names else self._family(written, wanted)
+
+    def differentiated(self, written: str) -> str | None:
+        """Return the name that stands after an upper ∂: a variable, E for E_total, or E_h for the error through h."""
+        name = self.find(written)
+        if name is not None:
+            return name
+        wanted = key(written)
+        if wanted in _TOTALS:
+            return self._graph.total
+        unit = self.units.get(wanted[1:]) if wanted.startswith("E") else None
+        return f"E_{unit}" if unit else None
+
+    def partial(self, of: str, wrt: str) -> str | None:
+        """Return the name of ∂of/∂wrt."""
+        above, below = self.differentiated(of), self.find(wrt)
+        return f"d_{above}__d_{below}" if above and below else None
+
+    def nearest(self, written: str) -> str:
+        """Return ``did you mean '…'?``, or what to write for a unit; an empty string if nothing is near."""
+        unit = self.units.get(key(written))
+        if unit:
+            return f"'{unit}' is a unit; write out_{unit} or net_{unit}"
+        return nearest(_WRAPPER.sub("", written).translate(_GREEK), self._names)
+
+    def pieces(self, written: str) -> list[str] | None:
+        """Return the names of an implied product written without spaces (`w5w7`); None if it is none.
+
+        Raises:
+            InputError: if it can be read as several products.
+        """
+        wanted = key(written)
+        if len(wanted) > 60:
+            return None
+        ways: list[list[list[str]]] = [[[]]]
+        for end in range(1, len(wanted) + 1):
+            found: list[list[str]] = []
+            for start in range(end):
+                names = self._exact.get(wanted[start:end], ())
+                if len(names) == 1:
+                    found += ([*way, names[0]] for way in ways[start][:3])
+            ways.append(found[:3])
+        if len(ways[-1]) > 1:
+            readings = " or ".join("·".join(way) for way in ways[-1][:2])
+            raise InputError(f"'{written.strip()}' may be {readings}", instead="write the signs of multiplication")
+        return ways[-1][0] if ways[-1] else None
+
+    @cached_property
+    def units(self) -> dict[str, str]:
+        """Key → unit, of every unit that has a net."""
+        units = (self._graph.variable(name) for name in self._graph.defined())
+        return {key(v.unit): v.unit for v in units if v.unit and v.kind in (Kind.NET, Kind.OUT)}
+
+    def _family(self, written: str, wanted: str) -> str | None:
+        """Return δ_h1, m_j1→h1 and d_a__d_b (also da_db), which no table lists."""
+        if wanted.startswith("delta") and (unit := self.units.get(wanted[5:])):
+            return f"delta_{unit}"
+        if wanted.startswith("m") and (">" in wanted or "__" in written):
+            source, _, target = wanted[1:].partition(">") if ">" in wanted else _halves(written[1:])
+            from_unit = self.units.get(source)
+            into = self.units.get(target) or self.find(target)
+            return f"m_{from_unit}__{into}" if from_unit and into else None
+        if written.startswith("d") and written.isascii():
+            found = dict.fromkeys(name for of, wrt in _splits(written[1:]) if (name := self.partial(of, wrt)))
+            return next(iter(found)) if len(found) == 1 else None
+        return None
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return (*self._graph.given(*GIVEN), *self._graph.defined())
+
+    @cached_property
+    def _lower(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for spelled, names in self._exact.items():
+            found[spelled.lower()] = tuple(dict.fromkeys((*found.get(spelled.lower(), ()), *names)))
+        return found
+
+    @cached_property
+    def _exact(self) -> dict[str, tuple[str, ...]]:
+        """Key → names: the networks' own and their labels first, then what courses also write for them."""
+        own: dict[str, list[str]] = {}
+        for spelled, name in self._own():
+            own.setdefault(spelled, []).append(name)
+        known = {spelled: tuple(dict.fromkeys(names)) for spelled, names in own.items()}
+        also: dict[str, list[str]] = {}
+        for spelled, name in self._also():
+            if spelled not in known:
+                also.setdefault(spelled, []).append(name)
+        return known | {spelled: tuple(dict.fromkeys(names)) for spelled, names in also.items()}
+
+    def _own(self) -> Iterator[tuple[str, str]]:
+        for name in self._names:
+            yield key(name), name
+            if self._labels is not None:
+                label = self._labels(Var(name))
+                yield key(label.latex), name
+                yield key(label.text), name
+
+    def _also(self) -> Iterator[tuple[str, str]]:
+        graph = self._graph
+        errors = [name for name in graph.defined() if graph.variable(name).kind is Kind.ERROR]
+        for name in graph.defined():
+            variable = graph.variable(name)
+            for spelled in _ALIASES.get(variable.kind, ()) if variable.unit else ():
+                yield key(spelled.format(u=variable.unit)), name
+        for error in errors:
+            for target in _targets(graph, error):
+                for spelled in _OF_AN_OUTPUT:
+                    yield key(spelled.format(u=graph.variable(error).unit)), target
+                if len(errors) == 1:
+                    yield from ((word, target) for word in ("t", "target"))
+        for number, name in enumerate(graph.given(Kind.TARGET), 1):
+            yield f"target{number}", name
+        yield from ((word, graph.total) for word in ("Etot", "Etotal"))
+        yield from ((word, RATE) for word in _RATES)
+
+
+def _targets(graph: EquationGraph, error: str) -> Iterable[str]:
+    return (edge.source for edge in graph.edges_into(error) if graph.variable(edge.source).kind is Kind.TARGET)
+
+
+def _halves(written: str) -> tuple[str, str, str]:
+    above, mark, below = written.partition("__")
+    return key(above), mark, key(below)
+
+
+def _splits(written: str) -> Iterator[tuple[str, str]]:
+    """Yield the ways to read …d… as (above, below): `E_total__d_w1`, `E_dw1`."""
+    for match in re.finditer("d", written):
+        above, below = written[: match.start()].strip("_"), written[match.end() :].strip("_")
+        if above and below:
+            yield above, below

@@ -1,0 +1,95 @@
+"""Answers as students write them, each with the verdict and what is found in it."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from symprop.homework.grading import Grader
+from symprop.network.load import load_network
+
+
+@cache
+def grader(network: str, wrt: str) -> Grader:
+    return Grader(load_network(network), wrt)
+
+
+W1 = ("mazur", "w1")
+W5 = ("mazur", "w5")
+DEEP = ("question", "w1")
+
+CORRECT: list[tuple[tuple[str, str], str]] = [
+    (W5, "-(t1 - out_o1)*out_o1*(1 - out_o1)*out_h1"),
+    (W5, "(out_o1 - t1) out_o1 (1 - out_o1) out_h1"),
+    (W5, r"-\left(t_1 - out_{o1}\right) \cdot out_{o_1}(1-\mathrm{out}_{o1}) \cdot \text{out}_{h_1}"),
+    (W5, "−(t1 − out_o1)·σ′(net_o1)·out_h1"),
+    (W5, r"(a_{o1} - target_{o1})\,\sigma'(z_{o1})\,a_{h1}"),
+    (W5, "δ_o1·out_h1"),
+    (W5, r"\frac{\partial E_{total}}{\partial out_{o1}} \frac{\partial out_{o1}}{\partial net_{o1}} out_{h1}"),
+    (W5, "dE/dw5 = dE/dnet_o1 * dnet_o1/dw5"),
+    (W5, "E_o1: dE_dw5".partition(": ")[2] + " = (out_o1 - t1)*out_o1*out_h1 - (out_o1 - t1)*out_o1**2*out_h1"),
+    (W5, "(1/(1+exp(-net_o1)) - t1) sigmoid(net_o1) (1 - sigmoid(net_o1)) sigmoid(w1*i1 + w2*i2 + b1)"),
+    (W1, "delta_h1*i1"),
+    (W1, r"(\delta_{o1} w_5 + \delta_{o2} w_7)\, \frac{e^{-net_{h1}}}{(1+e^{-net_{h1}})^2}\, i_1"),
+    (W1, "m_o1__h1 out_h1 (1-out_h1) i1 + m_{o_2 \\to h_1} out_h1 (1-out_h1) i1"),
+    (W1, "delta_o1 = (out_o1-t1) out_o1 (1-out_o1)\ndelta_o2 = (out_o2-t2) out_o2 (1-out_o2)\n"
+         "dE/dw1 = (delta_o1 w5 + delta_o2 w7) out_h1 (1-out_h1) i1"),
+    (W1, "A = out_h1(1-out_h1) i1; dE/dw1 = δ_o1 w5 A + δ_o2 w7 A"),
+    (DEEP, "∂E_j1/∂w1 + ∂E_j2/∂w1"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("asked", "answer"), CORRECT)
+def test_a_right_answer_in_any_form_is_correct(asked: tuple[str, str], answer: str) -> None:
+    found = grader(*asked).grade(answer)
+    assert (found.verdict, found.findings, dict(found.error)) == ("correct", (), {})
+
+
+WRONG: list[tuple[tuple[str, str], str, str]] = [
+    (W1, "delta_o1*w5*out_h1*(1 - out_h1)*i1", "missing-output"),
+    (DEEP, "delta_j1*w5*out_h1*(1 - out_h1)*i1", "missing-path"),
+    (DEEP, "(∂E_j1/∂w1 + ∂E_j2/∂w1) + (∂E_j1/∂w1 + ∂E_j2/∂w1)", "repeated-path"),
+    (W5, "(t1 - out_o1)*out_o1*(1 - out_o1)*out_h1", "wrong-sign"),
+    (W5, "-2*(t1 - out_o1)*out_o1*(1 - out_o1)*out_h1", "constant-factor"),
+    (W5, "-(t1 - out_o1)*out_h1", "missing-derivative"),
+    (W5, "-(t1 - out_o1)*out_o1*out_h1", "wrong-derivative"),
+    (W5, "-(t1 - out_o1)*(1 - out_o1**2)*out_h1", "wrong-derivative"),
+    (W5, "-(t1 - out_o1)*out_o2*(1 - out_o2)*out_h1", "wrong-derivative"),
+    (W1, "(delta_o1*w6 + delta_o2*w7)*out_h1*(1 - out_h1)*i1", "wrong-weight"),
+    (W1, "(delta_o1 + delta_o2)*out_h1*(1 - out_h1)*i1", "missing-weight"),
+    (W1, "(delta_o1*w5 + delta_o2*w7)*out_h1*(1 - out_h1)*i2", "wrong-input"),
+    (("mazur", "w6"), "-(t1 - out_o1)*out_o1*(1 - out_o1)*net_h2", "wrong-input"),
+    (W5, "-(t2 - out_o2)*out_o1*(1 - out_o1)*out_h1", "wrong-error-term"),
+    (W5, "out_o1*(1 - out_o1)*out_h1", "missing-factor"),
+    (W1, "delta_h1", "other-quantity"),
+    (W5, "w5 - eta*dE/dw5", "other-quantity"),
+    (W5, "(-t1/out_o1)*out_o1*(1 - out_o1)*out_h1", "other-loss"),
+    (W5, "delta_o1*out_h1 + delta_o2*out_h1", "extra-path"),
+    (W5, "out_h1 + out_h2 - 3*w5", "unknown"),
+]
+
+
+@pytest.mark.parametrize(("asked", "answer", "kind"), WRONG, ids=[f"{a} -> {k}" for _, a, k in WRONG])
+def test_a_wrong_answer_is_named_by_its_mistake(asked: tuple[str, str], answer: str, kind: str) -> None:
+    found = grader(*asked).grade(answer)
+    assert (found.verdict, found.kinds) == ("wrong", (kind,))
+    assert found.certificate["expected"] != found.certificate["got"]
+    assert found.findings[0].message
+
+
+UNREADABLE: list[tuple[str, str]] = [
+    ("foo*out_h1", "unknown name 'foo'"),
+    ("h1*w5", "unknown name 'h1'; 'h1' is a unit; write out_h1 or net_h1"),
+    ("out_h1/w5 w7", "it is not clear whether 'w7' stands below the '/' too; write a/(b·c) or (a/b)·c"),
+    ("delta_o1 = 3", "no line gives ∂E_total/∂w5; write ∂E_total/∂w5 = …"),
+    ("", "there is no formula"),
+    ("__import__('os')", "unexpected '_'"),
+]
+
+
+@pytest.mark.parametrize(("answer", "said"), UNREADABLE)
+def test_what_cannot_be_read_is_not_guessed(answer: str, said: str) -> None:
+    found = grader(*W5).grade(answer)
+    assert found.verdict == "unreadable"
+    assert "; ".join(part for part in (found.error["what"], found.error["instead"]) if part) == said
