@@ -13,7 +13,21 @@ from symprop.errors import InputError, SympropError
 __all__ = ["grade"]
 
 
-@click.command()
+class _Command(click.Command):
+    """A command whose last argument may begin with a minus sign, as answers do: ``-(t1 - out_o1)``."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        said = [arg for arg in args if _is_formula(arg)]
+        return super().parse_args(
+            ctx, [*(arg for arg in args if not _is_formula(arg)), *(["--", *said] if said else [])]
+        )
+
+
+def _is_formula(arg: str) -> bool:
+    return len(arg) > 1 and arg[0] == "-" and arg[1] != "-" and arg not in ("-o", "-h")
+
+
+@click.command(cls=_Command)
 @options.network_argument
 @click.argument("answer", required=False)
 @click.option("--wrt", metavar="W", help="The weight or bias: the answer is ∂E_total/∂W.")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 DECIMAL = "write a decimal number such as 0.15 or 1.5e-3"
-COMMANDS = "one of derive, show, check, train, draw"
+COMMANDS = "one of derive, show, check, grade, train, draw"
 FORMS = "one of chain, messages, paths, factored, closed, matrix"
 FORMATS = "one of text, latex, mathml, json, html, tex"
 NETWORKS = (
@@ -134,6 +134,12 @@ REFUSED: dict[str, str] = {
     "train mazur --rate 1_0": f"--rate: '1_0' is no number; {DECIMAL}",
     "train mazur --rate 0.5 --steps -1": "--steps: -1 steps; 0 or more",
     "train 2-1 --rate 0.5": "6 values are missing: i1, i2, t1, w1, w2, …; give them with --at or with_values",
+    "grade mazur i1": "--wrt: which derivative was asked for?; give a weight or a bias: --wrt w1",
+    "grade mazur --wrt w1": "ANSWER: there is no answer; give a formula, or - for standard input",
+    "grade mazur --wrt w9 i1": "--wrt: unknown name 'w9'; w1 to w8",
+    "grade mazur --wrt i1 i1": "--wrt: 'i1' is no parameter; choose a weight or a bias; 'symprop show' lists them",
+    "grade mazur --wrt w1 -(i1": "answer:1:2: '(' is never closed",
+    "grade mazur --wrt w1 w11": "answer:1:1: unknown name 'w11'; did you mean 'w1'?",
     # commands
     "deriv mazur": "unknown command 'deriv'; did you mean 'derive'?",
     "Derive mazur": "unknown command 'Derive'; did you mean 'derive'?",
