@@ -7,14 +7,15 @@ import subprocess
 import tempfile
 import tracemalloc
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache, partial
 from itertools import islice, pairwise
 from typing import Any
 
 import sympy
 from baselines import casadi_gradient, inlined_error
+from compiled import batch, single
 from measure import child, compiled, interleaved, process, timed
+from result import Result
 
 from symprop.api import Gradient, Network
 from symprop.derive import iter_paths
@@ -36,36 +37,6 @@ EXTREMES = {
 }
 MOST_MEMORY = 2 * 2**30
 FLAT = 1.1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    """One line of the table.
-
-    Args:
-        what, baseline: what is divided by what.
-        measured: both numbers, as text.
-        ratio: None where there is nothing to divide by, or nothing was measured.
-        limit: the ratio must be at most this.
-        holds: whatever else must be so (memory, no exception); None if the row was skipped.
-        note: what a reader of the number should know.
-    """
-
-    row: str
-    what: str
-    baseline: str
-    measured: str = ""
-    ratio: float | None = None
-    limit: float | None = None
-    holds: bool | None = True
-    note: str = ""
-
-    @property
-    def verdict(self) -> str:
-        if self.holds is None:
-            return "skipped"
-        within = self.ratio is None or self.limit is None or self.ratio <= self.limit
-        return "ok" if self.holds and within else "FAILS"
 
 
 def start(repeat: int) -> list[Result]:
@@ -285,4 +256,6 @@ ROWS: dict[str, Callable[[int], list[Result]]] = {
     "latex": latex,
     "operations": operations,
     "extremes": extremes,
+    "single": single,
+    "batch": batch,
 }

@@ -8,13 +8,14 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from rows import ROWS, Result
+from result import Result
+from rows import ROWS
 
 
 def line(result: Result) -> str:
     ratio = "" if result.ratio is None else f"{result.ratio:.4g}"
     limit = "" if result.limit is None else f"≤ {result.limit:g}"
-    what = f"{result.what} ÷ {result.baseline}" if limit else result.what
+    what = f"{result.what} ÷ {result.baseline}" if ratio else result.what
     note = f"  ({result.note})" if result.note else ""
     return f"{result.row:13}  {what:88}  {result.measured:>22}  {ratio:>9}  {limit:>7}  {result.verdict}{note}"
 
