@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from symprop.draw import EdgeText, Picture
     from symprop.evaluate.numbers import Numbers
     from symprop.homework.grading import Grade
+    from symprop.programs import Program
     from symprop.report import Report
 
 __all__ = ["Network", "Training", "grade", "load"]
@@ -254,6 +255,68 @@ class Network:
 
         return to_sympy_each((line.lhs.name, line.rhs) for line in factored_system(self.graph))
 
+    # what leaves the page
+
+    def to_latex(self) -> str:
+        """Return the definitions as an `align*`."""
+        from symprop.render.equations import align, latex_rows
+        from symprop.report import Shown
+
+        return align([row for line in self.equations() for row in latex_rows(Shown(line), self.labels)])
+
+    def to_mathml(self) -> str:
+        """Return the definitions as one `math` element."""
+        from symprop.render.equations import mathml_rows, mathml_table
+        from symprop.report import Shown
+
+        return mathml_table(row for line in self.equations() for row in mathml_rows(Shown(line), self.labels))
+
+    def to_sympy(self) -> dict[str, sympy.Expr]:
+        """Return the definitions as name → plain SymPy.
+
+        >>> load("mazur").to_sympy()["E_o1"]
+        (-out_o1 + t1)**2/2
+        """
+        from symprop.symbolic import to_sympy_each
+
+        return dict(to_sympy_each((line.lhs.name, line.rhs) for line in self.equations()))
+
+    def to_python(self, wrt: Sequence[str] | None = None, *, arrays: bool = False, runnable: bool = False) -> str:
+        """Return the source of a function that needs only `math`: E_total and its gradients, by name.
+
+        Its arguments are by name, with the network's values as defaults; names that Python needs itself take an
+        underscore. It is written, never run.
+
+        Args:
+            wrt: the parameters; all of them by default.
+            arrays: whether it takes and gives NumPy arrays of samples instead of floats.
+            runnable: whether the module prints its results when it is run.
+
+        Raises:
+            InputError: if there is no such parameter, or an activation is the abstract φ.
+        """
+        from symprop.programs import python_source
+
+        return python_source(self._program(wrt), arrays=arrays, runnable=runnable)
+
+    def to_c(self, wrt: Sequence[str] | None = None) -> str:
+        """Return the source of a C99 file: a function from a struct of values to one of E_total and its gradients.
+
+        Compiled with ``-DSYMPROP_MAIN`` it is a program that prints them, where every value is known.
+
+        Raises:
+            InputError: if there is no such parameter, or an activation is the abstract φ.
+        """
+        from symprop.programs import c_source
+
+        return c_source(self._program(wrt))
+
+    def _program(self, wrt: Sequence[str] | None) -> Program:
+        from symprop.programs import plan_program
+
+        names = self.parameters if wrt is None else [check_wrt(self.graph, name) for name in wrt]
+        return plan_program(self.graph, names, self.values, title=self.name)
+
     # numbers
 
     @cached_property
@@ -394,10 +457,7 @@ class Network:
         return f"<Network {self.name}: {'; '.join(self.model.facts)}>"
 
     def _repr_latex_(self) -> str:
-        from symprop.render.equations import align, latex_rows
-        from symprop.report import Shown
-
-        return align([row for line in self.equations() for row in latex_rows(Shown(line), self.labels)])
+        return self.to_latex()
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from symprop.notation import Labels
     from symprop.report import Document
 
-__all__ = ["DERIVE_FORMATS", "ENDINGS", "FRAGMENT", "Format", "write_document"]
+__all__ = ["DERIVE_FORMATS", "ENDINGS", "FRAGMENT", "PROGRAMS", "Format", "write_document"]
 
 PAPER = 45.0  # em: 160 mm at 10 pt, which both A4 and Letter hold
 SCREEN = 58.0
@@ -69,8 +69,11 @@ DERIVE_FORMATS: Mapping[str, Format] = MappingProxyType(
 )
 FRAGMENT = Format(writer="symprop.pages.tex:tex_fragment", width=PAPER, pictures=True)
 """LaTeX to be put into one's own document."""
+PROGRAMS: Mapping[str, str] = MappingProxyType({"python": ".py", "c": ".c"})
+"""What is no document but a program, and the ending of its file."""
 ENDINGS: Mapping[str, str] = MappingProxyType(
     {ending: name for name, row in DERIVE_FORMATS.items() for ending in row.endings}
+    | {ending: name for name, ending in PROGRAMS.items()}
 )
 """A file's ending → the format."""
 

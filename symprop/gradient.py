@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from symprop.draw import EdgeText, Picture
     from symprop.evaluate.numbers import Numbers
     from symprop.network.model import Model
+    from symprop.programs import Program
 
 __all__ = ["FormView", "Gradient"]
 
@@ -143,12 +144,76 @@ class Gradient:
         """The path sum as plain SymPy."""
         return self.paths.expr
 
+    # what leaves the page
+
+    def to_latex(self, form: str = "") -> str:
+        """Return a form as an `align*`; without a name what Jupyter shows, paths where they are few.
+
+        >>> import symprop
+        >>> symprop.load("mazur").gradient("w5").to_latex("factored").splitlines()[0]
+        '\\\\begin{align*}'
+        """
+        return self.form(form).latex if form else self._repr_latex_()
+
+    def to_mathml(self, form: str = "") -> str:
+        """Return a form as one `math` element; without a name paths where they are few, else factored."""
+        return self.form(form or self._readable).mathml
+
+    def to_sympy(self, form: str = "paths") -> sympy.Expr:
+        """Return the right side of a form's first line as plain SymPy.
+
+        >>> import symprop
+        >>> symprop.load("mazur").gradient("w5").to_sympy("factored")
+        delta_o1*out_h1
+        """
+        return self.form(form).expr
+
+    def to_python(self, *, arrays: bool = False) -> str:
+        """Return the source of a function that needs only `math`: forward pass, then the gradient.
+
+        Its arguments are by name, with the network's values as defaults.
+
+        Args:
+            arrays: whether it takes and gives NumPy arrays of samples instead of floats.
+
+        Raises:
+            InputError: if an activation is the abstract φ.
+
+        >>> import symprop
+        >>> print(symprop.load("mazur").gradient("w5").to_python().splitlines()[-1])
+            return d_E_total__d_w5
+        """
+        from symprop.programs import python_source
+
+        return python_source(self._program, arrays=arrays)
+
+    def to_c(self) -> str:
+        """Return the source of a C99 file with a function for the gradient.
+
+        Raises:
+            InputError: if an activation is the abstract φ.
+        """
+        from symprop.programs import c_source
+
+        return c_source(self._program)
+
+    @property
+    def _program(self) -> Program:
+        from symprop.programs import plan_program
+
+        model = self.network.model
+        return plan_program(model.graph, [self.wrt], model.values, title=model.name, with_total=False)
+
+    @property
+    def _readable(self) -> str:
+        return "paths" if self.path_count <= self.limits.paths else "factored"
+
     def __repr__(self) -> str:
         lhs = self.network.labels(derivative(self.network.graph, self.network.graph.total, self.wrt)).text
         return f"<Gradient {lhs} of {self.network.name}: {self.path_count:,} paths>"
 
     def _repr_latex_(self) -> str:
-        return self.paths.latex if self.path_count <= self.limits.paths else self.factored.latex
+        return self.form(self._readable).latex
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -242,6 +307,22 @@ class FormView:
         from symprop.report import Shown
 
         return mathml_table(row for line in self.lines for row in mathml_rows(Shown(line), self.network.labels))
+
+    def to_latex(self) -> str:
+        """Return `.latex`."""
+        return self.latex
+
+    def to_mathml(self) -> str:
+        """Return `.mathml`."""
+        return self.mathml
+
+    def to_sympy(self) -> dict[str, sympy.Expr]:
+        """Return `.system`: every line as name → plain SymPy; `.expr` is the first one's."""
+        return self.system
+
+    def to_python(self) -> str:
+        """Return `.python`: the lines alone; `Gradient.to_python` is a whole function."""
+        return self.python
 
     def _repr_latex_(self) -> str:
         return self.latex

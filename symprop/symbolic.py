@@ -40,7 +40,7 @@ from symprop.expression import (
 )
 from symprop.functions import FUNCTIONS
 
-__all__ = ["sympy_function", "to_sympy", "to_sympy_each"]
+__all__ = ["is_own", "sympy_function", "to_sympy", "to_sympy_each"]
 
 _OWN: dict[str, Callable[..., sympy.Expr]] = {
     "exp": sympy.exp,
@@ -54,6 +54,11 @@ _OWN: dict[str, Callable[..., sympy.Expr]] = {
     "sgn": sympy.sign,
     "normal_pdf": lambda x: sympy.exp(-(x**2) / 2) / sympy.sqrt(2 * sympy.pi),
 }
+
+
+def is_own(name: str) -> bool:
+    """Return whether a function is a class made from our table, which SymPy does not have."""
+    return name not in _OWN
 
 
 @cache

@@ -8,7 +8,7 @@ import click
 
 from symprop.cli import options
 from symprop.errors import InputError
-from symprop.formats import DERIVE_FORMATS, FRAGMENT, write_document
+from symprop.formats import DERIVE_FORMATS, FRAGMENT, PROGRAMS, write_document
 
 if TYPE_CHECKING:
     from symprop.api import Network
@@ -27,7 +27,7 @@ __all__ = ["derive"]
 )
 @options.notation_option
 @options.at_option
-@options.format_option(tuple(DERIVE_FORMATS))
+@options.format_option((*DERIVE_FORMATS, *PROGRAMS))
 @options.output_option
 @options.max_paths_option
 @options.max_size_option
@@ -67,11 +67,14 @@ def derive(
     fragment: bool,
 ) -> None:
     """Derive ∂E_total/∂w: chain rule, messages, path sum, factored, closed form, matrices."""
-    chosen = options.choose_format(fmt, output, tuple(DERIVE_FORMATS))
+    chosen = options.choose_format(fmt, output, (*DERIVE_FORMATS, *PROGRAMS))
     if fragment and chosen != "tex":
         raise InputError(f"the format '{chosen}' has no fragments", where="--fragment", instead="use --format tex")
-    row = FRAGMENT if fragment else DERIVE_FORMATS[chosen]
     net, names = options.aimed(options.load_as_asked(network, at, notation), of, wrt, wrt2)
+    if chosen in PROGRAMS:
+        options.write(_program(chosen, net, names, forms, with_check), output)
+        return
+    row = FRAGMENT if fragment else DERIVE_FORMATS[chosen]
     from symprop.derive.forms import Limits
     from symprop.derive.matrix import layout_named
     from symprop.document import Request, build_document, page_labels, split_names
@@ -95,6 +98,19 @@ def derive(
         if with_check or (with_check is None and row.checked):
             document = _with_report(net, document, request, required=bool(with_check))
         options.write(write_document(row, document, page_labels(net)), output)
+
+
+def _program(
+    fmt: str, net: Network, names: tuple[str, ...], forms: tuple[str, ...], with_check: bool | None
+) -> list[str]:
+    """Return the source of a program that runs without symprop."""
+    if forms:
+        raise InputError(
+            "a program has no forms", where="--form", instead="leave it out: each shared part is once in it"
+        )
+    if with_check:
+        raise InputError("a program has no check on it", where="--check", instead="use 'symprop check'")
+    return [net.to_python(names or None, runnable=True) if fmt == "python" else net.to_c(names or None)]
 
 
 def _with_report(net: Network, document: Document, request: Any, *, required: bool) -> Document:

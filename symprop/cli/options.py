@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from symprop.errors import InputError, UnsupportedForm, nearest, shorten
+from symprop.errors import InputError, nearest, shorten
 from symprop.formats import ENDINGS
 
 if TYPE_CHECKING:
@@ -37,7 +37,6 @@ __all__ = [
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-LATER_FORMATS = ("python",)
 
 network_argument = click.argument("network")
 wrt_option = click.option("--wrt", multiple=True, metavar="W", help="A weight or bias; repeat for more. Default: all.")
@@ -122,10 +121,6 @@ def choose_format(fmt: str | None, output: str | None, choices: tuple[str, ...])
         refuse_unwritable(output)
         return chosen
     where = "--format" if fmt is not None else shorten(str(output))
-    if chosen in LATER_FORMATS:
-        raise UnsupportedForm(
-            f"the format '{chosen}' is not in this version", where=where, instead=f"one of {', '.join(choices)}"
-        )
     instead = nearest(chosen, choices) or f"one of {', '.join(choices)}"
     raise InputError(f"unknown format '{shorten(chosen)}'", where=where, instead=instead)
 

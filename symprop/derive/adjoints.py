@@ -122,7 +122,7 @@ def factored_system(graph: EquationGraph, wrt: Iterable[str] | None = None) -> I
     adjoints = factored_adjoints(graph, order)
     for name in reversed(order):
         adjoint = adjoints.get(name)
-        if adjoint is not None and isinstance(adjoint.leaf, Named):
+        if adjoint is not None and isinstance(adjoint.leaf, Named) and adjoint.leaf != adjoint.rhs:
             yield DisplayEquation(adjoint.leaf, adjoint.rhs)
     for name in graph.given(*PARAMETERS) if wrt is None else wrt:
         edges = (edge for edge in graph.edges_from(name) if edge.target in adjoints)

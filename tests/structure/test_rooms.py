@@ -41,6 +41,7 @@ _ORDER = (
         "render",
         "pages",
         "symbolic",
+        "programs",
         "verify",
         "homework",
         "gradient",
