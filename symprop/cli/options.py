@@ -37,7 +37,6 @@ __all__ = [
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-
 network_argument = click.argument("network")
 wrt_option = click.option("--wrt", multiple=True, metavar="W", help="A weight or bias; repeat for more. Default: all.")
 of_option = click.option("--of", metavar="V", help="Differentiate this (out_o1) instead of E_total; W may be an input.")

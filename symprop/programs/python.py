@@ -164,8 +164,8 @@ def _main(program: Program) -> str:
     if len(program.results) > 1:
         lines += [
             f"    for name, value in {_name(program)}(**values).items():",
-            '        print(f"{name} = {value!r}")',
+            '        print(f"{name} = {value:.12g}")',
         ]
     else:
-        lines.append(f"    print({_name(program)}(**values))")
+        lines.append(f'    print(f"{{{_name(program)}(**values):.12g}}")')
     return "\n".join(lines)

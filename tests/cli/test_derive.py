@@ -6,6 +6,8 @@ import ast
 import json
 import os
 import re
+import subprocess
+import sys
 import threading
 from html.parser import HTMLParser
 from pathlib import Path
@@ -408,3 +410,31 @@ def test_a_large_nets_factored_form_goes_to_a_file(run) -> None:
     assert text.count("∂E_total/∂w") == 23_820
     assert text.count("∂E_total/∂b") == 40
     assert text.count("\nδ_") == 40
+
+
+# programs
+
+
+def test_python_program_runs_and_takes_other_values(run) -> None:
+    assert run("derive", "mazur", "--wrt", "w5,w1", "-o", "x.py").exit_code == 0
+    lines = run_program("x.py", "w1=0.15").stdout.splitlines()
+    assert [line.partition(" = ")[0] for line in lines] == ["E_total", "w5", "w1"]
+    assert float(lines[2].partition(" = ")[2]) == pytest.approx(0.000438567734474, rel=1e-11)
+    assert run_program("x.py", "w1=0.5").stdout.splitlines()[0] != lines[0]
+
+
+def test_python_program_says_which_values_it_needs(run) -> None:
+    assert run("derive", "1-1", "--at", "w1=1", "-o", "x.py").exit_code == 0
+    done = run_program("x.py", "i1=2")
+    assert (done.returncode, done.stderr) == (1, "give values: t1=… b1=…\n")
+
+
+def run_program(*words: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONUTF8": "1"}
+    return subprocess.run([sys.executable, *words], capture_output=True, text=True, encoding="utf-8", env=environment)
+
+
+def test_c_program_is_written_by_its_ending(run) -> None:
+    assert run("derive", "mazur", "--of", "out_o1", "--wrt", "i1", "-o", "x.c").exit_code == 0
+    source = Path("x.c").read_text(encoding="utf-8")
+    assert source.startswith("/* mazur: out_o1, d_out_o1__d_i1; written by symprop */\n\n#include <math.h>\n")

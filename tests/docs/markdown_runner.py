@@ -171,14 +171,22 @@ def run_command(command: str, status: int) -> tuple[int, str]:
             return result.exit_code, result.output
         case ["python", "-c", code]:
             return _captured(lambda: exec(compile(code, "-c", "exec"), {"__name__": "__main__"}))
-        case ["python", script]:
-            return _captured(lambda: runpy.run_path(script, run_name="__main__"))
+        case ["python", script, *words]:
+            return _captured(lambda: _script(script, words))
         case ["cat", file]:
             return 0, Path(file).read_text(encoding="utf-8")
         case ["echo", "$?"]:
             return 0, f"{status}\n"
         case _:
             raise ValueError("only symprop, python, cat FILE and echo $? are run")
+
+
+def _script(script: str, words: list[str]) -> None:
+    before, sys.argv = sys.argv, [script, *words]
+    try:
+        runpy.run_path(script, run_name="__main__")
+    finally:
+        sys.argv = before
 
 
 def _captured(run: Any) -> tuple[int, str]:

@@ -10,7 +10,7 @@ import pytest
 DECIMAL = "write a decimal number such as 0.15 or 1.5e-3"
 COMMANDS = "one of derive, show, check, grade, train, draw"
 FORMS = "one of chain, messages, paths, factored, closed, matrix"
-FORMATS = "one of text, latex, mathml, json, html, tex"
+FORMATS = "one of text, latex, mathml, json, html, tex, python, c"
 NETWORKS = (
     "give sizes such as 2-2-2, a file, or an example: attention, autoencoder, cnn, lstm, mazur, question, "
     "shared_weight, siamese, skip, softmax_cross_entropy, transformer, xor"
@@ -85,13 +85,13 @@ REFUSED: dict[str, str] = {
     "derive mazur --format jsno": "--format: unknown format 'jsno'; did you mean 'json'?",
     "derive mazur --format JSON": "--format: unknown format 'JSON'; did you mean 'json'?",
     "derive mazur --format ''": f"--format: unknown format ''; {FORMATS}",
-    "derive mazur --format python": f"--format: the format 'python' is not in this version; {FORMATS}",
     "show mazur --format html": "--format: unknown format 'html'; one of text, latex, json",
     "check mazur --format html": "--format: unknown format 'html'; one of text, json",
     "derive mazur --notation mazr": "--notation: unknown notation 'mazr'; did you mean 'mazur'?",
     "derive mazur --notation nielsen": "--notation: unknown notation 'nielsen'; one of mazur",
     # -o
-    "derive mazur -o page.python": f"page.python: the format 'python' is not in this version; {FORMATS}",
+    "derive mazur -o x.py --form paths": "--form: a program has no forms; leave it out: each shared part is once in it",
+    "derive mazur --format c --check": "--check: a program has no check on it; use 'symprop check'",
     "derive mazur -o page.foo": f"page.foo: unknown format 'foo'; {FORMATS}",
     "derive mazur --wrt w5 -o .": ".: cannot be written (Is a directory); give -o a file in a writable folder",
     "derive mazur --wrt w5 -o ''": "-o '': cannot be written (not a file name); give -o a file in a writable folder",
