@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import sympy
 
     from symprop.compiled import Compiled
-    from symprop.draw import EdgeText, Picture
+    from symprop.draw import Detail, EdgeText, Picture
     from symprop.evaluate.numbers import Numbers
     from symprop.homework.grading import Grade
     from symprop.programs import Program
@@ -374,7 +374,13 @@ class Network:
         return compile_network(self.model)
 
     def draw(
-        self, wrt: str = "", *, path: int | None = None, edges: EdgeText = "weights", biases: bool = True
+        self,
+        wrt: str = "",
+        *,
+        path: int | None = None,
+        edges: EdgeText = "weights",
+        biases: bool = True,
+        detail: Detail = "auto",
     ) -> Picture:
         """Return the network's picture; a notebook shows it.
 
@@ -383,6 +389,7 @@ class Network:
             path: only this one, from 0.
             edges: what stands on the arrows: weights, values, gradients or none.
             biases: whether biases are drawn.
+            detail: full, summary, or auto: units as long as they can be read, else whole layers.
 
         Raises:
             InputError: on an unknown name or path, or numbers that cannot be worked out.
@@ -392,7 +399,8 @@ class Network:
         """
         from symprop.draw import draw_network
 
-        return draw_network(self, wrt=wrt and check_wrt(self.graph, wrt), path=path, edges=edges, biases=biases)
+        name = wrt and check_wrt(self.graph, wrt)
+        return draw_network(self, wrt=name, path=path, edges=edges, biases=biases, detail=detail)
 
     def check(
         self,

@@ -17,7 +17,7 @@ from symprop.notation import Labels
 if TYPE_CHECKING:
     import sympy
 
-    from symprop.draw import EdgeText, Picture
+    from symprop.draw import Detail, EdgeText, Picture
     from symprop.evaluate.numbers import Numbers
     from symprop.network.model import Model
     from symprop.programs import Program
@@ -106,7 +106,14 @@ class Gradient:
             except UnsupportedForm:
                 continue
 
-    def draw(self, path: int | None = None, *, edges: EdgeText = "weights", biases: bool = True) -> Picture:
+    def draw(
+        self,
+        path: int | None = None,
+        *,
+        edges: EdgeText = "weights",
+        biases: bool = True,
+        detail: Detail = "auto",
+    ) -> Picture:
         """Return the network's picture with this gradient's paths picked out, or one of them, from 0.
 
         >>> import symprop
@@ -115,7 +122,7 @@ class Gradient:
         """
         from symprop.draw import draw_network
 
-        return draw_network(self.network, wrt=self.wrt, path=path, edges=edges, biases=biases)
+        return draw_network(self.network, wrt=self.wrt, path=path, edges=edges, biases=biases, detail=detail)
 
     @property
     def path_count(self) -> int:

@@ -20,6 +20,9 @@ DRAW_FORMATS = ("svg",)
     "--edges", default="weights", metavar="TEXT", show_default=True, help="On edges: weights|values|gradients|none."
 )
 @click.option("--biases/--no-biases", default=True, help="Draw the biases (default), or leave them out.")
+@click.option(
+    "--detail", default="auto", metavar="HOW", show_default=True, help="Every unit, or layers: auto|full|summary."
+)
 @options.at_option
 @options.notation_option
 @click.option("--format", "fmt", metavar="FORMAT", help=f"{'|'.join(DRAW_FORMATS)}; default: by -o, else svg.")
@@ -30,6 +33,7 @@ def draw(
     path: int | None,
     edges: str,
     biases: bool,
+    detail: str,
     at: str | None,
     notation: str,
     fmt: str | None,
@@ -42,5 +46,5 @@ def draw(
         wrt = wrt and net.gradient(wrt).wrt
     except InputError as error:
         raise error.placed("--wrt") from None
-    picture = net.draw(wrt, path=path, edges=edges, biases=biases)  # type: ignore[arg-type]
+    picture = net.draw(wrt, path=path, edges=edges, biases=biases, detail=detail)  # type: ignore[arg-type]
     options.write([getattr(picture, chosen)], output)

@@ -5,8 +5,10 @@ who holds a network.
 """
 
 from symprop.draw.drawing import Drawing
-from symprop.draw.layout import EDGE_TEXTS, EdgeText, Flow, network_drawing
+from symprop.draw.layout import Detail, network_drawing
+from symprop.draw.picked import Flow
 from symprop.draw.picture import Picture, draw_network
 from symprop.draw.svg import svg
+from symprop.draw.texts import EdgeText
 
-__all__ = ["EDGE_TEXTS", "Drawing", "EdgeText", "Flow", "Picture", "draw_network", "network_drawing", "svg"]
+__all__ = ["Detail", "Drawing", "EdgeText", "Flow", "Picture", "draw_network", "network_drawing", "svg"]

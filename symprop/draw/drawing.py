@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from symprop.notation import Label
 
-__all__ = ["Band", "Drawing", "DrawnEdge", "DrawnNode", "DrawnPath", "GraphEdge", "Look", "Point", "Strand"]
+__all__ = ["Band", "Drawing", "DrawnEdge", "DrawnNode", "DrawnPath", "GraphEdge", "Look", "Point", "Strand", "is_round"]
 
 
 class Point(NamedTuple):
@@ -47,6 +47,14 @@ class Look(StrEnum):
     BLOCK = "block"
 
 
+def is_round(look: Look, width: float, height: float) -> bool:
+    """Return whether a node is a circle: not what is given, not what is an error, and not what has a long label."""
+    return width == height and look in _ROUND
+
+
+_ROUND = (Look.UNIT, Look.NET, Look.OUT, Look.VALUE, Look.PARAMETER, Look.BIAS)
+
+
 @dataclass(frozen=True, slots=True)
 class DrawnNode:
     """A unit (its net and its out), or one variable, or a whole layer in a summary.
@@ -58,7 +66,7 @@ class DrawnNode:
         inner: the edges of the graph between them.
         x, y: its middle.
         width, height: of its box.
-        note: a line beneath it: a number, or a layer's size.
+        note, note_at: a line near it, a number or a layer's size, and that line's middle.
         paths: the numbers of the picked-out paths that go through it.
     """
 
@@ -71,13 +79,19 @@ class DrawnNode:
     y: float
     width: float
     height: float
-    note: str = ""
+    note: Label | None = None
+    note_at: Point | None = None
     paths: tuple[int, ...] = ()
 
     @property
     def round(self) -> bool:
         """Whether it is a circle."""
-        return self.width == self.height and self.look not in (Look.INPUT, Look.TARGET, Look.BLOCK, Look.CONSTANT)
+        return is_round(self.look, self.width, self.height)
+
+    @property
+    def square(self) -> bool:
+        """Whether it has corners: what is given from outside, and blocks."""
+        return self.look in (Look.INPUT, Look.TARGET, Look.CONSTANT, Look.BLOCK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +108,7 @@ class DrawnEdge:
         group: 1, 2, … where its weight is shared: all its edges have one colour; else 0.
         paths: the numbers of the picked-out paths that go along it.
         picked: whether a path begins in its weight.
+        beside: whether it comes from a bias or a target that stands beside its user.
     """
 
     source: str
@@ -106,6 +121,7 @@ class DrawnEdge:
     group: int = 0
     paths: tuple[int, ...] = ()
     picked: bool = False
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +131,13 @@ class Strand:
     Args:
         path: the path's number.
         style: 0, 1, …: its colour and dashes.
-        graph_edge: the edge of the path.
+        graph_edges: the path's edges there: one, or in a summary and where all paths are drawn as one, some.
         badge_at: where the path's number stands on it, else None.
     """
 
     path: int
     style: int
-    graph_edge: GraphEdge
+    graph_edges: tuple[GraphEdge, ...]
     points: tuple[Point, ...]
     width: float
     badge_at: Point | None = None
@@ -161,7 +177,8 @@ class Drawing:
         description: the picture in words, for who cannot see it.
         captions: lines below the picture.
         summary: whether nodes are whole layers.
-        font: the size of a node's label.
+        faint: whether arrows are so many that they are drawn thin.
+        font, edge_font: the sizes of the labels in nodes and on arrows.
     """
 
     title: str
@@ -176,3 +193,5 @@ class Drawing:
     captions: tuple[str, ...] = ()
     summary: bool = False
     font: float = 18.0
+    edge_font: float = 14.0
+    faint: bool = False

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from symprop.derive.paths import Path, iter_paths, path_count
 from symprop.draw.drawing import Drawing
-from symprop.draw.layout import EDGE_TEXTS, EdgeText, Flow, network_drawing
+from symprop.draw.layout import Detail, network_drawing
 from symprop.draw.palette import PATHS
+from symprop.draw.picked import Flow
 from symprop.draw.svg import svg
-from symprop.errors import InputError, nearest, shorten
+from symprop.draw.texts import EdgeText
+from symprop.errors import InputError
 from symprop.graph import PARAMETERS, EquationGraph, downstream_edges, reaches_total
 from symprop.notation import Labels
 
@@ -70,6 +72,7 @@ def draw_network(
     path: int | None = None,
     edges: EdgeText = "weights",
     biases: bool = True,
+    detail: Detail = "auto",
 ) -> Picture:
     """Return the picture of a network.
 
@@ -78,13 +81,11 @@ def draw_network(
         path: only this one, K of ``paths[K]`` in JSON, from 0.
         edges: what stands on the arrows: weights, values, gradients or none.
         biases: whether biases are drawn.
+        detail: full, summary, or auto: units as long as they can be read, else whole layers.
 
     Raises:
         InputError: on an unknown name or path, or numbers that cannot be worked out.
     """
-    if edges not in EDGE_TEXTS:
-        instead = nearest(edges, EDGE_TEXTS) or f"one of {', '.join(EDGE_TEXTS)}"
-        raise InputError(f"unknown text on edges '{shorten(edges)}'", where="--edges", instead=instead)
     if path is not None and not wrt:
         raise InputError("a path of which parameter?", where="--path", instead="give --wrt too")
     paths, first, flow = _picked(network.graph, wrt, path) if wrt else ((), 0, None)
@@ -99,6 +100,7 @@ def draw_network(
             edge_text=edges,
             numbers=_numbers(network, edges),
             biases=biases,
+            detail=detail,
         )
     )
 

@@ -11,14 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from symprop.draw.columns import Columns, place_in_columns
-from symprop.draw.drawing import Look, Point
+from symprop.draw.columns import Columns
+from symprop.draw.drawing import Point, is_round
 from symprop.draw.geometry import Box, beside, border_point, crosses
 from symprop.draw.order import heights, order_columns
 from symprop.draw.scene import Scene, SceneEdge, SceneNode
 from symprop.draw.sizes import BESIDE_GAP, Sizes, column_gap, sizes_for
 
-__all__ = ["Placed", "is_round", "place"]
+__all__ = ["Placed", "place"]
 
 STOP = "→"
 STOP_EXTENT = (8.0, 8.0)
@@ -26,6 +26,7 @@ PARALLEL = 26.0
 HEAD_GAP = 2.0
 CLEAR = 12.0
 LEVEL = {0: 1.0, 1: 3.0, 2: 8.0}
+ALONE = 300.0
 """How much an arrow wants to be level, by how many of its ends are stops."""
 
 
@@ -47,18 +48,12 @@ class Placed:
     steps: Mapping[int, tuple[float, float]]
 
 
-def is_round(look: Look, size: tuple[float, float]) -> bool:
-    """Return whether a node is a circle."""
-    return size[0] == size[1] and look not in (Look.INPUT, Look.TARGET, Look.BLOCK, Look.CONSTANT)
-
-
-def place(scene: Scene, label_widths: Sequence[float]) -> Placed:
+def place(scene: Scene, columns: Columns, label_widths: Sequence[float]) -> Placed:
     """Return the places of a scene's nodes and arrows.
 
     Args:
         label_widths: of each arrow's label; 0 for none.
     """
-    columns = place_in_columns(scene)
     nodes = {node.name: node for node in scene.nodes}
     standing = [node for node in scene.nodes if not node.host]
     tallest = max(Counter(columns.of[node.name] for node in standing).values())
@@ -128,7 +123,7 @@ def _heights(
 ) -> dict[str, float]:
     hosts = {node.host: size[node.name][1] for node in nodes.values() if node.host}
     crown = max((height + BESIDE_GAP for height in hosts.values()), default=0.0)
-    note = sizes.note_font + 4 if any(node.note for node in nodes.values()) else 0.0
+    note = sizes.note_font + 4 if any(node.note and not node.host for node in nodes.values()) else 0.0
     extent: dict[str, tuple[float, float]] = {}
     for column in arranged:
         for name in column:
@@ -140,7 +135,7 @@ def _heights(
     strength = {(a, b): LEVEL[a.startswith(STOP) + b.startswith(STOP)] for a, b in arrows}
     leaving, entering = Counter(a for a, _ in arrows), Counter(b for _, b in arrows)
     alone = [(a, b) for a, b in strength if leaving[a] == entering[b] == 1]
-    strength.update(dict.fromkeys(alone, LEVEL[2]))
+    strength.update(dict.fromkeys(alone, ALONE))
     return heights(arranged, arrows, extent, strength)
 
 
@@ -218,7 +213,7 @@ def _line(
         (edge.source, (through or [end])[0], 0.0),
         (edge.target, (through or [start])[-1], HEAD_GAP),
     ):
-        circle = is_round(nodes[name].look, size[name])
+        circle = is_round(nodes[name].look, *size[name])
         ends.append(border_point(at[name], *size[name], towards, circle=circle, gap=gap))
     return (ends[0], *through, ends[1])
 

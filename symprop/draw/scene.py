@@ -8,15 +8,16 @@ arrow, or inside exactly one node.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from symprop.draw.drawing import GraphEdge, Look
+from symprop.draw.picked import graph_edge
 from symprop.expression import Expr, Neg, Num, Var
-from symprop.graph import PARAMETERS, Affine, Edge, EquationGraph, Kind, Variable
+from symprop.graph import PARAMETERS, Affine, EquationGraph, Kind, Variable
 from symprop.notation import Label, Labels, plain_label
 
-__all__ = ["Scene", "SceneEdge", "SceneNode", "build_scene", "graph_edge", "neighbours"]
+__all__ = ["Scene", "SceneEdge", "SceneNode", "build_scene", "neighbours"]
 
 _LOOKS: Mapping[Kind, Look] = {
     Kind.INPUT: Look.INPUT,
@@ -39,6 +40,7 @@ class SceneNode:
 
     Args:
         host: the node that it stands beside, where it is a bias or a target.
+        note: a line beneath it.
     """
 
     name: str
@@ -47,18 +49,26 @@ class SceneNode:
     variables: tuple[str, ...]
     inner: tuple[GraphEdge, ...] = ()
     host: str = ""
-    note: str = ""
+    note: Label | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SceneEdge:
-    """An arrow without points; `factor` is a number beside the weight."""
+    """An arrow without points.
+
+    Args:
+        factor: a number beside the weight.
+        words: what is said on it, where it is of a summary.
+        beside: whether it comes from a node that stands beside its target.
+    """
 
     source: str
     target: str
     graph_edges: tuple[GraphEdge, ...]
     parameter: str = ""
     factor: str = ""
+    words: str = ""
+    beside: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,11 +84,6 @@ class Scene:
         """Return parameter → 1, 2, … for those that stand in more than one place."""
         places = Counter(edge.parameter for edge in self.edges if edge.parameter)
         return {name: k + 1 for k, name in enumerate(name for name, count in places.items() if count > 1)}
-
-
-def graph_edge(edge: Edge) -> GraphEdge:
-    """Return an edge's ends and occurrence."""
-    return GraphEdge(edge.source, edge.target, edge.occurrence)
 
 
 def build_scene(graph: EquationGraph, labels: Labels, *, biases: bool = True) -> Scene:
@@ -171,11 +176,13 @@ class _Builder:
                 return
             name = f"{parameter}@{edges[0].target}" + f"#{edges[0].occurrence}" * (edges[0].occurrence > 1)
             self.nodes[name] = SceneNode(name, Look.BIAS, self.labels(Var(parameter)), (parameter,), host=node)
-            self.edges.append(SceneEdge(name, node, edges, parameter, factor))
+            self.edges.append(SceneEdge(name, node, edges, parameter, factor, beside=True))
             return
         if source not in self.node_of:
             label = self.labels(Var(source))
             self._add(SceneNode(source, Look.TARGET, label, (source,), host=node))
+            self.edges.append(SceneEdge(source, node, edges, beside=True))
+            return
         self.edges.append(SceneEdge(self.node_of[source], node, edges, parameter, factor))
 
     def _affine(self, target: str, definition: Affine) -> Iterator[tuple[str, tuple[GraphEdge, ...], str, str]]:
@@ -222,7 +229,6 @@ def _number_text(number: Expr) -> str:
             return ""
 
 
-def neighbours(scene: Scene) -> Iterable[tuple[str, str]]:
+def neighbours(scene: Scene) -> Iterator[tuple[str, str]]:
     """Yield (source, target) of the arrows between nodes that stand in columns."""
-    beside = {node.name for node in scene.nodes if node.host}
-    return ((edge.source, edge.target) for edge in scene.edges if edge.source not in beside)
+    return ((edge.source, edge.target) for edge in scene.edges if not edge.beside)

@@ -10,10 +10,10 @@ from symprop.draw.drawing import Look
 from symprop.draw.scene import SceneNode
 from symprop.draw.typeset import runs_of, text_width
 
-__all__ = ["BESIDE_GAP", "Sizes", "column_gap", "sizes_for"]
+__all__ = ["BESIDE_GAP", "SMALL_LOOKS", "Sizes", "column_gap", "sizes_for"]
 
 BESIDE_GAP = 13.0
-_SMALL = (Look.BIAS, Look.TARGET, Look.PARAMETER, Look.CONSTANT)
+SMALL_LOOKS = (Look.BIAS, Look.TARGET, Look.PARAMETER, Look.CONSTANT)
 _FLAT = (Look.ERROR, Look.TOTAL)
 SMALLER = 0.72
 
@@ -39,21 +39,19 @@ class Sizes:
 
     def node_font(self, look: Look) -> float:
         """Return the size of a node's label."""
-        return round(self.font * (SMALLER if look in _SMALL else 1.0), 2)
+        return round(self.font * (SMALLER if look in SMALL_LOOKS else 1.0), 2)
 
     def of(self, node: SceneNode) -> tuple[float, float]:
         """Return a node's width and height: a circle where its label fits into one."""
-        height = self.unit * (SMALLER - 0.1 if node.look in _SMALL else 0.85 if node.look in _FLAT else 1.0)
+        height = self.unit * (SMALLER - 0.1 if node.look in SMALL_LOOKS else 0.85 if node.look in _FLAT else 1.0)
         text = text_width(runs_of(node.label), self.node_font(node.look))
-        padding = 14.0 if node.look not in _SMALL else 8.0
+        if node.look is Look.BLOCK:
+            note = text_width(runs_of(node.note), self.note_font + 1) if node.note else 0.0
+            return round(max(1.8 * self.unit, text + 24, note + 12), 2), round(1.7 * self.unit, 2)
+        padding = 14.0 if node.look not in SMALL_LOOKS else 8.0
         width = (
             height if text + padding / 2 <= height * 0.92 and node.look not in _FLAT else max(height, text + padding)
         )
-        if node.look is Look.BLOCK:
-            width, height = (
-                max(width, 1.6 * self.unit, text_width(runs_of(node.label), self.font) + 24),
-                1.9 * self.unit,
-            )
         return round(width, 2), round(height, 2)
 
 

@@ -14,36 +14,39 @@ from zlib import crc32
 from symprop.draw.drawing import Band, Drawing, DrawnEdge, DrawnNode, DrawnPath, GraphEdge, Look, Point, Strand
 from symprop.draw.geometry import length, part
 from symprop.draw.palette import PATHS, group_colour
+from symprop.draw.sizes import SMALL_LOOKS, SMALLER
 from symprop.draw.typeset import Run, plain_runs, printable, runs_of, text_width
 
 __all__ = ["THEMES", "Theme", "svg"]
 
 Theme = Literal["page", "light", "dark"]
 HEAD_LENGTH, HEAD_WIDTH = 8.0, 6.5
+BESIDE_SCALE = 0.6
 FONTS = "'STIX Two Math','STIX Two Text','Cambria Math','Latin Modern Math','Times New Roman','Liberation Serif',serif"
 KEY_FONT, KEY_ROW = 14.0, 23.0
 
 THEMES: dict[str, dict[str, str]] = {
     "page": {"ink": "currentColor", "paper": "var(--symprop-paper, Canvas)", "root": "color-scheme:light dark;"},
-    "light": {"ink": "#111", "paper": "#fff", "root": "background:#fff;"},
-    "dark": {"ink": "#eee", "paper": "#121212", "root": "background:#121212;"},
+    "light": {"ink": "currentColor", "paper": "#fff", "root": "color:#111;"},
+    "dark": {"ink": "currentColor", "paper": "#121212", "root": "color:#eee;"},
 }
 
 _STYLE = """
 #{id} {{font-family:{fonts};{root}}}
 #{id} text {{fill:{ink};text-anchor:middle}}
-#{id} .sp-halo {{fill:{paper};fill-opacity:.88;stroke:none}}
+#{id} .sp-node .sp-halo, #{id} .sp-halo {{fill:{paper};fill-opacity:.88;stroke:none}}
 #{id} .sp-edge path {{fill:none;stroke:{ink};stroke-opacity:.55;stroke-width:1.1}}
 #{id} .sp-edge .sp-head {{fill:{ink};fill-opacity:.7;stroke:none}}
 #{id} .sp-node circle, #{id} .sp-node rect {{fill:{paper};stroke:{ink};stroke-width:1.4}}
 #{id} .sp-input rect, #{id} .sp-target rect, #{id} .sp-constant rect {{stroke-width:1.1}}
 #{id} .sp-bias circle, #{id} .sp-bias rect {{stroke-width:.9;stroke-dasharray:2 2}}
-#{id} .sp-note {{fill-opacity:.85}}
 #{id} .sp-strand {{fill:none;stroke-linejoin:round}}
 #{id} .sp-badge circle {{stroke:{paper};stroke-width:1.5}}
 #{id} .sp-badge text {{fill:#fff;stroke:none;font-weight:700}}
 #{id} .sp-key text {{text-anchor:start}}
 #{id} .sp-band line {{stroke:{ink};stroke-opacity:.3;stroke-dasharray:2 4}}
+#{id} .sp-faint path {{stroke-width:.6;stroke-opacity:.45}}
+#{id} .sp-faint .sp-head {{fill-opacity:.5}}
 #{id} .sp-dim {{opacity:.42}}
 #{id} .sp-picked {{font-weight:700}}
 """
@@ -86,8 +89,8 @@ def _pieces(drawing: Drawing, theme: dict[str, str], own: str, name: str) -> Ite
     yield f'<g transform="translate({_n(indent)} 0)">\n' if indent > 0.5 else "<g>\n"
     picked = bool(drawing.strands)
     yield from map(_band, drawing.bands, [drawing.height] * len(drawing.bands))
-    yield '<g class="sp-edges">\n'
-    yield from (_edge(edge, dim=picked and not edge.paths) for edge in drawing.edges)
+    yield f'<g class="sp-edges{" sp-faint" * drawing.faint}">\n'
+    yield from (_edge(edge, 0.6 if drawing.faint else 1.0, dim=picked and not edge.paths) for edge in drawing.edges)
     yield "</g>\n"
     if picked:
         yield '<g class="sp-strands">\n'
@@ -152,10 +155,10 @@ def _head(points: Sequence[Point], scale: float = 1.0) -> str:
     return "M" + "L".join(f"{_n(x)} {_n(y)}" for x, y in corners) + "Z"
 
 
-def _edge(edge: DrawnEdge, *, dim: bool) -> str:
-    small = edge.source.find("@") > 0
+def _edge(edge: DrawnEdge, scale: float, *, dim: bool) -> str:
     whole = length(edge.points)
-    shaft = part(edge.points, 0, max(whole - HEAD_LENGTH * 0.8 * (0.6 if small else 1), whole * 0.3))
+    scale = min(scale, BESIDE_SCALE) if edge.beside else scale
+    shaft = part(edge.points, 0, max(whole - HEAD_LENGTH * 0.8 * scale, whole * 0.3))
     colour = f' style="stroke:{group_colour(edge.group)};stroke-opacity:.95"' if edge.group and not dim else ""
     filled = f' style="fill:{group_colour(edge.group)};fill-opacity:1"' if edge.group and not dim else ""
     filled = ' style="fill-opacity:1"' if edge.paths and not filled else filled
@@ -163,7 +166,7 @@ def _edge(edge: DrawnEdge, *, dim: bool) -> str:
     return (
         f'<g class="sp-edge{" sp-dim" * dim}" data-edge="{_edge_names(edge.graph_edges)}"{weight}>'
         f'<path d="{_path_data(shaft)}"{colour}/>'
-        f'<path class="sp-head" d="{_head(edge.points, 0.6 if small else 1.0)}"{filled}/></g>\n'
+        f'<path class="sp-head" d="{_head(edge.points, scale)}"{filled}/></g>\n'
     )
 
 
@@ -171,7 +174,7 @@ def _strand(strand: Strand) -> str:
     style = PATHS[strand.style]
     dashes = f' stroke-dasharray="{" ".join(map(_n, style.dashes))}"' if style.dashes else ""
     return (
-        f'<path class="sp-strand" data-path="{strand.path}" data-edge="{_edge_names([strand.graph_edge])}" '
+        f'<path class="sp-strand" data-path="{strand.path}" data-edge="{_edge_names(strand.graph_edges)}" '
         f'd="{_path_data(strand.points)}" stroke="{style.colour}" stroke-width="{_n(strand.width)}"{dashes}/>\n'
     )
 
@@ -193,30 +196,27 @@ def _numbered(number: int, style: int, at: Point) -> str:
 def _node(node: DrawnNode, drawing: Drawing, *, dim: bool) -> str:
     inner = f' data-edge="{_edge_names(node.inner)}"' if node.inner else ""
     on = f' data-path="{" ".join(map(str, node.paths))}"' if node.paths else ""
-    font = sizes_font(drawing, node.look)
+    font = _node_font(drawing, node.look)
     ring = ' style="stroke-width:2.6"' if node.paths else ""
-    text = _set(runs_of(node.label), node.x, node.y, font)
+    raised = node.height * 0.16 if node.look is Look.BLOCK and node.note else 0.0
+    text = _set(runs_of(node.label), node.x, node.y - raised, font)
     note = ""
-    if node.note:
-        y = node.y + node.height / 2 + 12
-        note = _set(plain_runs(node.note.replace("-", "−")), node.x, y - 4, 11, ' class="sp-note"')
+    if node.note and node.note_at:
+        note = f'<g class="sp-note">{_on_halo(runs_of(node.note), node.note_at, _note_font(drawing))}</g>'
     return (
         f'<g class="sp-node sp-{node.look}{" sp-dim" * dim}" data-node="{_attribute(node.name)}" '
         f'data-variables="{_attribute(" ".join(node.variables))}"{inner}{on}>{_shape(node, ring)}{text}{note}</g>\n'
     )
 
 
-def sizes_font(drawing: Drawing, look: Look) -> float:
-    """Return the size of a label in a node."""
-    small = look in (Look.BIAS, Look.TARGET, Look.PARAMETER, Look.CONSTANT)
-    return round(drawing.font * (0.72 if small else 1.0), 2)
+def _node_font(drawing: Drawing, look: Look) -> float:
+    return round(drawing.font * (SMALLER if look in SMALL_LOOKS else 1.0), 2)
 
 
 def _shape(node: DrawnNode, ring: str) -> str:
     if node.round:
         return f'<circle cx="{_n(node.x)}" cy="{_n(node.y)}" r="{_n(node.width / 2)}"{ring}/>'
-    square = node.look in (Look.INPUT, Look.TARGET, Look.CONSTANT, Look.BLOCK)
-    radius = 4.0 if square else 8.0 if node.look in (Look.ERROR, Look.TOTAL) else node.height / 2
+    radius = 4.0 if node.square else 8.0 if node.look in (Look.ERROR, Look.TOTAL) else node.height / 2
     return (
         f'<rect x="{_n(node.x - node.width / 2)}" y="{_n(node.y - node.height / 2)}" width="{_n(node.width)}" '
         f'height="{_n(node.height)}" rx="{_n(radius)}"{ring}/>'
@@ -226,21 +226,27 @@ def _shape(node: DrawnNode, ring: str) -> str:
 def _label(edge: DrawnEdge, drawing: Drawing, *, dim: bool) -> str:
     assert edge.label
     assert edge.label_at
-    font = edge_font(drawing)
+    font = drawing.edge_font
     classes = "sp-label" + " sp-dim" * dim + " sp-picked" * edge.picked
     colour = f' style="color:{group_colour(edge.group)}"' if edge.group and not dim else ""
-    runs, (x, y) = runs_of(edge.label), edge.label_at
-    width = text_width(runs, font) + 2
     return (
         f'<g class="{classes}" data-parameter="{_attribute(edge.parameter)}"{colour}>'
-        f'<rect class="sp-halo" x="{_n(x - width / 2)}" y="{_n(y - font * 0.55)}" width="{_n(width)}" '
-        f'height="{_n(font * 1.1)}" rx="3"/>{_set(runs, x, y, font)}</g>\n'
+        f"{_on_halo(runs_of(edge.label), edge.label_at, font)}</g>\n"
     )
 
 
-def edge_font(drawing: Drawing) -> float:
-    """Return the size of the labels on arrows."""
-    return {18.0: 14.0, 15.0: 12.0}.get(drawing.font, 9.5)
+def _on_halo(runs: tuple[Run, ...], at: Point, font: float) -> str:
+    """Return a line of text on a ground that keeps arrows from striking it through."""
+    width = text_width(runs, font) + 2
+    return (
+        f'<rect class="sp-halo" x="{_n(at.x - width / 2)}" y="{_n(at.y - font * 0.55)}" width="{_n(width)}" '
+        f'height="{_n(font * 1.1)}" rx="3"/>{_set(runs, *at, font)}'
+    )
+
+
+def _note_font(drawing: Drawing) -> float:
+    """Return the size of the lines near nodes."""
+    return 12.0 if drawing.summary else 11.0 if drawing.font > 13 else 9.0
 
 
 def _set(runs: Sequence[Run], x: float, y: float, font: float, extra: str = "") -> str:

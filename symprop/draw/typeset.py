@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from symprop.notation import GREEK, Label
 
-__all__ = ["Run", "plain_runs", "printable", "runs_of", "safe_latex", "text_width"]
+__all__ = ["Run", "escaped_tex", "plain_runs", "printable", "runs_of", "safe_latex", "text_width"]
 
 _TOKEN = re.compile(
     r"\\(?:text|mathrm|textbf)\{(?P<words>[^{}\\$&#%~]*)\}|\\(?P<command>[A-Za-z]+)|\\(?P<space>[,;:! ])|(?P<sign>.)",
@@ -27,6 +27,9 @@ _SIGNS = {
     **dict(zip(("partial", "to", "cdot", "prime", "ell", "infty", "odot", "top", "dagger"), "∂→·′ℓ∞⊙⊤†", strict=True)),
     **dict(zip(("varepsilon", "varphi", "phi", "sigma"), "εφφσ", strict=True)),
     **dict.fromkeys(("left", "right"), ""),
+    "ldots": "…",
+    "cdots": "⋯",
+    "times": "×",
 }
 _ACCENTS = {"bar": "\u0304", "hat": "\u0302", "tilde": "\u0303", "dot": "\u0307", "vec": "\u20d7"}
 _STYLES = {"mathbf", "boldsymbol", "mathit"}
@@ -166,6 +169,8 @@ def safe_latex(label: Label) -> str:
     >>> safe_latex(Label(r"w_{12}", "w12")), safe_latex(Label(r"\input{x}", "w_1"))
     ('w_{12}', '\\text{w\\_1}')
     """
+    if not label.latex.isascii():
+        return rf"\text{{{escaped_tex(label.text)}}}"
     if _parsed(label.latex):
         return label.latex
     fraction = _FRACTION.fullmatch(label.latex)
@@ -187,6 +192,7 @@ _TEX = {
     "·": r"$\cdot$",
     '"': "''",
     "…": r"{\ldots}",
+    "×": r"$\times$",
     **{c: f"\\{c}" for c in "_#$%&{}"},
     **{letter: f"$\\{name}$" for name, letter in GREEK.items()},
 }
