@@ -9,7 +9,7 @@ from symprop.errors import InputError
 
 __all__ = ["draw"]
 
-DRAW_FORMATS = ("svg",)
+DRAW_FORMATS = ("svg", "tex", "png")
 
 
 @click.command()
@@ -26,6 +26,7 @@ DRAW_FORMATS = ("svg",)
 @options.at_option
 @options.notation_option
 @click.option("--format", "fmt", metavar="FORMAT", help=f"{'|'.join(DRAW_FORMATS)}; default: by -o, else svg.")
+@click.option("--fragment", is_flag=True, help="Of tex: only the picture, to paste into a document.")
 @options.output_option
 def draw(
     network: str,
@@ -37,14 +38,17 @@ def draw(
     at: str | None,
     notation: str,
     fmt: str | None,
+    fragment: bool,
     output: str | None,
 ) -> None:
     """Draw the network, with the paths of a weight picked out."""
     chosen = options.choose_format(fmt or (None if output and output != "-" else "svg"), output, DRAW_FORMATS)
+    if fragment and chosen != "tex":
+        raise InputError("only tex has a fragment", where="--fragment", instead="give --format tex")
     net = options.load_as_asked(network, at, notation)
     try:
         wrt = wrt and net.gradient(wrt).wrt
     except InputError as error:
         raise error.placed("--wrt") from None
     picture = net.draw(wrt, path=path, edges=edges, biases=biases, detail=detail)  # type: ignore[arg-type]
-    options.write([getattr(picture, chosen)], output)
+    options.write([picture.written(chosen, fragment=fragment)], output)

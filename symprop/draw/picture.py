@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Protocol
 
 from symprop.derive.paths import Path, iter_paths, path_count
@@ -13,7 +15,8 @@ from symprop.draw.palette import PATHS
 from symprop.draw.picked import Flow
 from symprop.draw.svg import svg
 from symprop.draw.texts import EdgeText
-from symprop.errors import InputError
+from symprop.draw.tikz import tikz
+from symprop.errors import InputError, shorten
 from symprop.graph import PARAMETERS, EquationGraph, downstream_edges, reaches_total
 from symprop.notation import Labels
 
@@ -21,9 +24,10 @@ if TYPE_CHECKING:
     from symprop.evaluate.numbers import Numbers
     from symprop.network.model import Model
 
-__all__ = ["Picture", "draw_network"]
+__all__ = ["PICTURE_FORMATS", "Picture", "draw_network"]
 
 DIGITS = 4
+PICTURE_FORMATS = ("svg", "tex", "png")
 
 
 class Source(Protocol):
@@ -56,6 +60,55 @@ class Picture:
     def svg(self) -> str:
         """One `svg` element that takes the colours of the page it stands on."""
         return svg(self.drawing)
+
+    @property
+    def tex(self) -> str:
+        """A LaTeX document with a TikZ picture."""
+        return tikz(self.drawing)
+
+    @property
+    def tex_fragment(self) -> str:
+        """A TikZ picture to paste into a document that loads tikz and amsmath."""
+        return tikz(self.drawing, fragment=True)
+
+    @property
+    def png(self) -> bytes:
+        """A PNG file's bytes; needs ``symprop[png]``.
+
+        Raises:
+            InputError: if that is not installed.
+        """
+        from symprop.draw.png import png
+
+        return png(self.drawing)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the picture to a file, in the format of its ending: .svg, .tex or .png; whole or not at all.
+
+        Raises:
+            InputError: on another ending, or a file that cannot be written.
+        """
+        from symprop.output import write_output
+
+        name = os.fspath(path)
+        ending = PurePath(name).suffix.lower().lstrip(".")
+        if ending not in PICTURE_FORMATS:
+            raise InputError(
+                f"no picture is a '{shorten(ending)}'",
+                where=shorten(name),
+                instead=f"one of {', '.join(PICTURE_FORMATS)}",
+            )
+        write_output([self.written(ending)], name)
+
+    def written(self, fmt: str, *, fragment: bool = False) -> str | bytes:
+        """Return the picture in one of `PICTURE_FORMATS`."""
+        match fmt:
+            case "svg":
+                return svg(self.drawing)
+            case "tex":
+                return tikz(self.drawing, fragment=fragment)
+            case _:
+                return self.png
 
     def _repr_svg_(self) -> str:
         return self.svg

@@ -22,7 +22,7 @@ __all__ = ["THEMES", "Theme", "svg"]
 Theme = Literal["page", "light", "dark"]
 HEAD_LENGTH, HEAD_WIDTH = 8.0, 6.5
 BESIDE_SCALE = 0.6
-FONTS = "'STIX Two Math','STIX Two Text','Cambria Math','Latin Modern Math','Times New Roman','Liberation Serif',serif"
+FONTS = "'STIX Two Text','Latin Modern Roman',Cambria,'Times New Roman','Liberation Serif','DejaVu Serif',serif"
 KEY_FONT, KEY_ROW = 14.0, 23.0
 
 THEMES: dict[str, dict[str, str]] = {
@@ -47,7 +47,8 @@ _STYLE = """
 #{id} .sp-band line {{stroke:{ink};stroke-opacity:.3;stroke-dasharray:2 4}}
 #{id} .sp-faint path {{stroke-width:.6;stroke-opacity:.45}}
 #{id} .sp-faint .sp-head {{fill-opacity:.5}}
-#{id} .sp-dim {{opacity:.42}}
+#{id} .sp-edge.sp-dim, #{id} .sp-dim text {{opacity:.42}}
+#{id} .sp-dim circle, #{id} .sp-dim rect {{stroke-opacity:.42}}
 #{id} .sp-picked {{font-weight:700}}
 """
 

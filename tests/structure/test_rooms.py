@@ -36,6 +36,7 @@ _ORDER = (
     *(
         "evaluate",
         "compiled",
+        "output",
         "draw",
         "report",
         "render",
@@ -49,7 +50,6 @@ _ORDER = (
         "models",
         "document",
         "overview",
-        "output",
         "formats",
         "cli",
     ),
