@@ -464,6 +464,12 @@ class Network:
     def __repr__(self) -> str:
         return f"<Network {self.name}: {'; '.join(self.model.facts)}>"
 
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """Return what a notebook shows: the drawing; the equations where those of every unit can be read."""
+        picture = self.draw()
+        shown = {"text/plain": repr(self), "text/html": picture.inline_svg, "image/svg+xml": picture.svg}
+        return shown if picture.drawing.summary else {**shown, "text/latex": self._repr_latex_()}
+
     def _repr_latex_(self) -> str:
         return self.to_latex()
 

@@ -58,7 +58,12 @@ class Picture:
 
     @property
     def svg(self) -> str:
-        """One `svg` element that takes the colours of the page it stands on."""
+        """One `svg` element with a ground of its own, light or dark as the reader has it."""
+        return svg(self.drawing, theme="file")
+
+    @property
+    def inline_svg(self) -> str:
+        """One `svg` element that takes the colours of the page it stands in."""
         return svg(self.drawing)
 
     @property
@@ -104,7 +109,7 @@ class Picture:
         """Return the picture in one of `PICTURE_FORMATS`."""
         match fmt:
             case "svg":
-                return svg(self.drawing)
+                return self.svg
             case "tex":
                 return tikz(self.drawing, fragment=fragment)
             case _:

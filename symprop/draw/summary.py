@@ -30,12 +30,15 @@ _NUMBERS = re.compile(r"_?[0-9]+(?=_|$)")
 def blocks_of_layers(graph: EquationGraph, plan: NetworkPlan, picked: Picked) -> tuple[Scene, str]:
     """Return a layered network's layers as nodes, and what the picture leaves out in words."""
     shown = _few(len(plan.layers))
-    nodes = [_block("inputs", Look.BLOCK, plain_label(_stem(plan.inputs[0])), f"{len(plan.inputs):,} inputs")]
+    stems = {_layer_name(name) for name in plan.inputs}
+    inputs = plain_label(stems.pop()) if len(stems) == 1 else words_label("inputs")
+    nodes = [_block("inputs", Look.BLOCK, inputs, f"{len(plan.inputs):,} input{'s' * (len(plan.inputs) > 1)}")]
     names = {0: "inputs"}
     for place, layer in enumerate(plan.layers, 1):
         if place in shown:
-            names[place] = f"layer {_stem(layer.units[0])}"
-            nodes.append(_block(names[place], Look.BLOCK, plain_label(_stem(layer.units[0])), _said(layer)))
+            own = _layer_name(layer.units[0])
+            names[place] = f"layer {own}"
+            nodes.append(_block(names[place], Look.BLOCK, plain_label(own), _said(layer)))
         else:
             names[place] = "more layers"
             if names[place] not in {node.name for node in nodes}:
@@ -49,7 +52,7 @@ def blocks_of_layers(graph: EquationGraph, plan: NetworkPlan, picked: Picked) ->
         for source in layer.sources:
             width = len(plan.layers[source - 1].units) if source else len(plan.inputs)
             arrows[names[source], names[place]] += width * len(layer.units)
-    block_of = _block_finder(graph, {_stem(layer.units[0]): names[k] for k, layer in enumerate(plan.layers, 1)})
+    block_of = _block_finder(graph, {_layer_name(layer.units[0]): names[k] for k, layer in enumerate(plan.layers, 1)})
     edges = [SceneEdge(a, b, (), words=_weights(size)) for (a, b), size in arrows.items() if a != b]
     edges += [SceneEdge(names[len(plan.layers)], "errors", ()), SceneEdge("errors", graph.total, ())]
     units = len(plan.inputs) + sum(len(layer.units) for layer in plan.layers)
@@ -77,6 +80,15 @@ def _block(name: str, look: Look, label: Label, note: str) -> SceneNode:
     return SceneNode(name, look, label, (), note=words_label(note.replace("_", " ")))
 
 
+def _layer_name(unit: str) -> str:
+    """Return the layer's name from a unit's.
+
+    >>> _layer_name("h3"), _layer_name("h10_1")
+    ('h', 'h10')
+    """
+    return unit.rstrip("0123456789").rstrip("_") or unit
+
+
 def _stem(name: str) -> str:
     """Return a name without its numbers.
 
@@ -90,7 +102,7 @@ def _block_finder(graph: EquationGraph, layers: dict[str, str]) -> Callable[[str
     def block_of(name: str) -> str:
         variable = graph.variable(name)
         if variable.kind in (Kind.NET, Kind.OUT):
-            return layers[_stem(variable.unit)]
+            return layers[_layer_name(variable.unit)]
         kinds = {Kind.INPUT: "inputs", Kind.ERROR: "errors", Kind.TOTAL: graph.total}
         return kinds.get(variable.kind, "")
 

@@ -19,32 +19,40 @@ from symprop.draw.typeset import Run, plain_runs, printable, runs_of, text_width
 
 __all__ = ["THEMES", "Theme", "svg"]
 
-Theme = Literal["page", "light", "dark"]
+Theme = Literal["page", "file", "light", "dark"]
 HEAD_LENGTH, HEAD_WIDTH = 8.0, 6.5
 BESIDE_SCALE = 0.6
 FONTS = "'STIX Two Text','Latin Modern Roman',Cambria,'Times New Roman','Liberation Serif','DejaVu Serif',serif"
 KEY_FONT, KEY_ROW = 14.0, 23.0
 
-THEMES: dict[str, dict[str, str]] = {
-    "page": {"ink": "currentColor", "paper": "var(--symprop-paper, Canvas)", "root": "color-scheme:light dark;"},
-    "light": {"ink": "currentColor", "paper": "#fff", "root": "color:#111;"},
-    "dark": {"ink": "currentColor", "paper": "#121212", "root": "color:#eee;"},
+_PAGE = {
+    "paper": "var(--symprop-paper, Canvas)",
+    "plain": "#fff",
+    "root": "color-scheme:light dark;",
 }
+THEMES: dict[str, dict[str, str]] = {
+    "page": _PAGE,
+    "file": _PAGE,
+    "light": {"paper": "#fff", "plain": "#fff", "root": "color:#111;"},
+    "dark": {"paper": "#121212", "plain": "#121212", "root": "color:#eee;"},
+}
+"""What stands behind the drawing: in `plain` too, for a reader that knows neither variables nor system colours."""
 
 _STYLE = """
 #{id} {{font-family:{fonts};{root}}}
-#{id} text {{fill:{ink};text-anchor:middle}}
-#{id} .sp-node .sp-halo, #{id} .sp-halo {{fill:{paper};fill-opacity:.88;stroke:none}}
-#{id} .sp-edge path {{fill:none;stroke:{ink};stroke-opacity:.55;stroke-width:1.1}}
-#{id} .sp-edge .sp-head {{fill:{ink};fill-opacity:.7;stroke:none}}
-#{id} .sp-node circle, #{id} .sp-node rect {{fill:{paper};stroke:{ink};stroke-width:1.4}}
+#{id} text {{fill:currentColor;text-anchor:middle}}
+#{id} .sp-edge path {{fill:none;stroke:currentColor;stroke-opacity:.55;stroke-width:1.1}}
+#{id} .sp-edge .sp-head {{fill:currentColor;fill-opacity:.7;stroke:none}}
+#{id} .sp-node circle, #{id} .sp-node rect {{fill:{plain};fill:{paper};stroke:currentColor;stroke-width:1.4}}
 #{id} .sp-input rect, #{id} .sp-target rect, #{id} .sp-constant rect {{stroke-width:1.1}}
 #{id} .sp-bias circle, #{id} .sp-bias rect {{stroke-width:.9;stroke-dasharray:2 2}}
+#{id} .sp-node .sp-halo, #{id} .sp-halo {{fill:{plain};fill:{paper};fill-opacity:.88;stroke:none}}
+#{id} .sp-paper {{fill:{plain};fill:{paper};stroke:none}}
 #{id} .sp-strand {{fill:none;stroke-linejoin:round}}
-#{id} .sp-badge circle {{stroke:{paper};stroke-width:1.5}}
+#{id} .sp-badge circle {{stroke:{plain};stroke:{paper};stroke-width:1.5}}
 #{id} .sp-badge text {{fill:#fff;stroke:none;font-weight:700}}
 #{id} .sp-key text {{text-anchor:start}}
-#{id} .sp-band line {{stroke:{ink};stroke-opacity:.3;stroke-dasharray:2 4}}
+#{id} .sp-band line {{stroke:currentColor;stroke-opacity:.3;stroke-dasharray:2 4}}
 #{id} .sp-faint path {{stroke-width:.6;stroke-opacity:.45}}
 #{id} .sp-faint .sp-head {{fill-opacity:.5}}
 #{id} .sp-edge.sp-dim, #{id} .sp-dim text {{opacity:.42}}
@@ -57,8 +65,8 @@ def svg(drawing: Drawing, *, theme: Theme = "page", prefix: str = "") -> str:
     """Return a drawing as one `svg` element.
 
     Args:
-        theme: ``page`` takes the colours of where it stands (`currentColor`, ``--symprop-paper``), light and dark are
-            fixed.
+        theme: ``page`` takes the colours of the page it stands in (`currentColor`, ``--symprop-paper``); ``file``
+            brings its own ground, light or dark as the reader has it; ``light`` and ``dark`` are fixed.
         prefix: of the ids; made from the drawing itself unless given, so that different ones can stand on one page.
 
     >>> from symprop.draw.drawing import Drawing
@@ -85,7 +93,7 @@ def _pieces(drawing: Drawing, theme: dict[str, str], own: str, name: str) -> Ite
         f"<style>{_STYLE.format(id=own, fonts=FONTS, **theme)}</style>\n"
     )
     if name != "page":
-        yield f'<rect width="{_n(width)}" height="{_n(height)}" fill="{theme["paper"]}"/>\n'
+        yield f'<rect class="sp-paper" width="{_n(width)}" height="{_n(height)}"/>\n'
     indent = (width - drawing.width) / 2
     yield f'<g transform="translate({_n(indent)} 0)">\n' if indent > 0.5 else "<g>\n"
     picked = bool(drawing.strands)
