@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from symprop.cli import options
@@ -45,10 +47,14 @@ def draw(
     chosen = options.choose_format(fmt or (None if output and output != "-" else "svg"), output, DRAW_FORMATS)
     if fragment and chosen != "tex":
         raise InputError("only tex has a fragment", where="--fragment", instead="give --format tex")
+    if chosen == "png" and output in (None, "-") and sys.stdout.isatty():
+        raise InputError("PNG is nothing for a terminal", where="--format", instead="give -o F.png")
     net = options.load_as_asked(network, at, notation)
-    try:
-        wrt = wrt and net.gradient(wrt).wrt
-    except InputError as error:
-        raise error.placed("--wrt") from None
+    if wrt:
+        (wrt,) = options.own_names(net, [wrt], "--wrt")
+        try:
+            net.gradient(wrt)
+        except InputError as error:
+            raise error.placed("--wrt") from None
     picture = net.draw(wrt, path=path, edges=edges, biases=biases, detail=detail)  # type: ignore[arg-type]
     options.write([picture.written(chosen, fragment=fragment)], output)

@@ -103,7 +103,9 @@ def _scene(
         return scene, place_in_columns(scene), said
     arrows = _arrow_count(plan) if plan else sum(len(graph.edges_into(name)) for name in graph.defined())
     if detail == "full" and arrows > MOST_DRAWN:
-        raise LimitExceeded(f"{arrows:,} arrows to draw", where="--detail", instead=f"at most {MOST_DRAWN:,}; summary")
+        raise LimitExceeded(
+            f"{arrows:,} arrows to draw", where="--detail", instead=f"at most {MOST_DRAWN:,}; use --detail summary"
+        )
     scene = build_scene(graph, labels, biases=biases)
     columns = place_in_columns(scene)
     tallest = max(Counter(columns.of.values()).values())
