@@ -33,6 +33,7 @@ __all__ = [
     "Formula",
     "Kind",
     "ListedGraph",
+    "Place",
     "Variable",
     "definition_edges",
     "derivative",
@@ -64,6 +65,24 @@ PARAMETERS = (Kind.WEIGHT, Kind.BIAS)
 GIVEN = (Kind.INPUT, Kind.TARGET, Kind.CONSTANT, *PARAMETERS)
 
 
+class Place(NamedTuple):
+    """Where a variable stands among numbered layers, for notations that number them.
+
+    Args:
+        layer: the layer of its unit, 0 for the inputs; of a weight or a bias that of the unit it leads to.
+        number: the unit's number in its layer, from 1; 0 for what belongs to a whole layer.
+        unit: the unit's name, the layer's for what belongs to a whole layer.
+        last: whether that is the output layer.
+        source: of a weight: the place that it comes from.
+    """
+
+    layer: int
+    number: int
+    unit: str
+    last: bool = False
+    source: Place | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Variable:
     """Anything with a symbol.
@@ -71,14 +90,16 @@ class Variable:
     Args:
         name: unique in its graph, e.g. ``net_h1``.
         kind: what it is for.
-        unit: the unit it belongs to (``h1``); for a net, out and error term.
+        unit: the unit it belongs to (``h1``); for a net, out, error term and, outside of layers, a target.
         symbol: what it is shown as, where it is a derivative itself (δ_h1, ∂E_total/∂w1).
+        place: where it stands, if the network numbers its layers.
     """
 
     name: str
     kind: Kind
     unit: str = ""
     symbol: Named | None = None
+    place: Place | None = None
 
 
 class Edge(NamedTuple):

@@ -12,7 +12,7 @@ from symprop.document import MOST_DEFINITIONS, MOST_EDGES, forward
 from symprop.evaluate.filled import decimal_text
 from symprop.evaluate.numbers import SHOWN_DIGITS, VALUE_DIGITS
 from symprop.evaluate.training import moving_kinds
-from symprop.expression import Var
+from symprop.expression import Partial, Var
 from symprop.graph import Kind
 from symprop.network.values import exact
 from symprop.render import PYTHON, TEXT, write
@@ -25,7 +25,8 @@ def counted(net: Network) -> Iterator[str]:
     """Yield the parameters and their path count, a line for every run with the same count."""
     for (count, _), run in groupby(net.path_counts(), key=lambda row: (row[1], net.graph.variable(row[0]).kind)):
         first, *rest = (name for name, _ in run)
-        names = first if not rest else f"{first}, {rest[-1]}" if len(rest) == 1 else f"{first} … {rest[-1]}"
+        ends = [net.labels.named(name) for name in (first, *rest[-1:])]
+        names = (", " if len(rest) == 1 else " … ").join(ends)
         yield f"{names}: {count:,}{' each' * bool(rest)}" if count else f"{names}: none, so the gradient is 0"
 
 
@@ -99,11 +100,12 @@ def train_text(net: Network, trained: Training, rate: str, biases: bool) -> Iter
             before = write(net.values[name], TEXT, net.labels)
             slope = _decimal(float(net.gradient(name).value or 0), SHOWN_DIGITS)
             held = f"({slope})" if slope.startswith("-") else slope
-            yield f"  {label}⁺ = {label} − η ∂E_total/∂{label} = {before} − {rate} · {held} = {after}".replace("-", "−")
+            partial = net.labels(Partial(net.graph.total, name)).text
+            yield f"  {label}⁺ = {label} − η {partial} = {before} − {rate} · {held} = {after}".replace("-", "−")
         else:
             yield f"  {label} = {after}".replace("-", "−")
     before_total, after_total = (_decimal(value, SHOWN_DIGITS) for value in (trained.before, trained.after))
-    yield f"  E_total = {before_total} before, {after_total} after"
+    yield f"  {net.labels(Var(net.graph.total)).text} = {before_total} before, {after_total} after"
 
 
 def train_json(net: Network, trained: Training, rate: str, biases: bool) -> Iterator[str]:

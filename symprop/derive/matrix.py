@@ -40,6 +40,7 @@ from symprop.expression import (
 from symprop.functions import FUNCTIONS, FUSED, Function
 from symprop.graph import EquationGraph
 from symprop.network.layout import LayerPlan, NetworkPlan, plan_of
+from symprop.notation import Labels
 
 __all__ = ["LAYOUTS", "MATRIX_GLOSS", "Layout", "layout_named", "matrix_lines", "matrix_note"]
 
@@ -50,9 +51,9 @@ PRIMED = ("sigmoid", "tanh", "relu", "leaky_relu", "elu", "gelu", "silu")
 """Activations whose derivative is shown as f′(net); the others' has a name (cos, σ, φ′)."""
 
 MATRIX_GLOSS = (
-    "out⁽⁰⁾ are the inputs. Vectors are columns; ⊙, functions and their derivatives, fractions, powers and a number "
+    "{inputs} are the inputs. Vectors are columns; ⊙, functions and their derivatives, fractions, powers and a number "
     "among vectors are taken entry by entry. With one column for each example of a batch the same equations hold, "
-    "E_total being the sum over the examples and ∂E_total/∂b the sum of δ's columns."
+    "{total} being the sum over the examples and ∂{total}/∂b the sum of {delta}'s columns."
 )
 
 
@@ -88,20 +89,23 @@ def matrix_lines(graph: EquationGraph, wrt: str, layout: Layout = "denominator")
     return _Matrices(graph.total, plan).lines(wrt, _place(graph, plan, wrt), layout)
 
 
-def matrix_note(graph: EquationGraph, wrt: str, layout: Layout = "denominator") -> str:
-    """Return which entry of which matrix `wrt` is, and how that matrix lies."""
-    plan = _plan(graph)
-    place = _place(graph, plan, wrt)
-    layer = plan.layers[place.layer - 1]
+def matrix_note(graph: EquationGraph, wrt: str, layout: Layout = "denominator", labels: Labels | None = None) -> str:
+    """Return which entry of which matrix `wrt` is, and how that matrix lies, in the symbols of `labels`."""
+    plan, labels = _plan(graph), labels or Labels(graph.variable)
+    place, matrices = _place(graph, plan, wrt), _Matrices(graph.total, plan)
     if place.row < 0:
-        return f"{wrt} is the bias of all units of layer {place.layer}; 𝟏 is a column of ones"
-    symbol = "b"
-    if place.source is not None:
-        symbol = "W" if len(layer.sources) == 1 else f"W({place.layer},{layer.sources[place.source]})"
-    where = f"{wrt} is row {place.row + 1}, column {place.column + 1} of {symbol} of layer {place.layer}"
+        delta = labels(matrices.delta(place.layer)).text
+        return f"{labels.named(wrt)} is the bias of all units of {delta}'s layer; 𝟏 is a column of ones"
+    if place.source is None:
+        matrix = replace(matrices.by_bias(place.layer, False), of="")
+    else:
+        matrix = matrices.weights(place.layer, place.source)
+    symbol = labels(matrix).text
     shape = "the shape of" if layout == "denominator" else "the shape of the transpose of"
-    letter = symbol[0]
-    return f"{where}; {layout} layout: ∂E_total/∂{letter} has {shape} {letter}"
+    return (
+        f"{labels.named(wrt)} is row {place.row + 1}, column {place.column + 1} of {symbol}; "
+        f"{layout} layout: ∂{labels(Var(graph.total)).text}/∂{symbol} has {shape} {symbol}"
+    )
 
 
 def _plan(graph: EquationGraph) -> NetworkPlan:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from symprop.expression import Expr, chain
+from symprop.expression import Expr, Var, chain
 from symprop.graph import PARAMETERS, Edge, EquationGraph, Kind, downstream_edges
 from symprop.notation import Labels
 
@@ -107,18 +107,16 @@ def path_label(graph: EquationGraph, labels: Labels, path: Path) -> str:
     In a group (softmax) a path may leave by another unit's out, ``w1 → h1 → o1 → out_o2``; a path that takes another
     occurrence than the first one says which, ``w1 → a (2)``.
     """
-    places = [path.nodes[0]]
-    last = places[0]
+    last = path.nodes[0]
+    places = [labels(Var(last)).text]
     for edge in path.edges:
         variable = graph.variable(edge.target)
         place = ""
-        if variable.symbol is not None:
-            place = labels(variable.symbol).text
-        elif variable.kind in (Kind.NET, Kind.VALUE):
-            place = variable.unit or variable.name
-        elif variable.kind is Kind.OUT and variable.unit != last:
-            place = variable.name
+        if variable.kind is Kind.NET:
+            place = labels.unit(variable.unit).text
+        elif variable.kind is Kind.VALUE or (variable.kind is Kind.OUT and variable.unit != last):
+            place = labels(Var(edge.target)).text
         if place:
-            last = place
+            last = variable.unit
             places.append(f"{place} ({edge.occurrence})" if edge.occurrence > 1 else place)
-    return " → ".join(places if len(places) > 1 else (*places, graph.total))
+    return " → ".join(places if len(places) > 1 else (*places, labels(Var(graph.total)).text))

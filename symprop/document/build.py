@@ -10,15 +10,16 @@ from symprop.api import Network
 from symprop.derive.adjoints import factored_system
 from symprop.derive.conventions import conventions
 from symprop.derive.forms import DEFAULT_LIMITS, Form, Limits, check_form, check_path_limit, derive_form
-from symprop.derive.matrix import MATRIX_GLOSS
+from symprop.derive.matrix import MATRIX_GLOSS, matrix_note
 from symprop.derive.paths import iter_paths, path_label
-from symprop.document.fitting import fitted, names_note, rate_name
+from symprop.document.fitting import fitted, names_note, page_labels, rate_name
 from symprop.errors import InputError, LimitExceeded
 from symprop.evaluate.numbers import SHOWN_DIGITS
-from symprop.expression import DisplayEquation, Expr, Message, Sum, Var
+from symprop.expression import Array, DisplayEquation, Expr, Message, Sum, Var
 from symprop.gradient import Gradient
 from symprop.graph import PARAMETERS, Kind, derivative
 from symprop.network.values import parse_value, split_list
+from symprop.notation import MAZUR
 from symprop.report import MOST_MISSING, Document, FormSection, GradientSection, PathStream, Report, Shown
 
 __all__ = [
@@ -39,9 +40,9 @@ MOST_DEFINITIONS, MOST_EDGES = 200, 2_000
 MOST_LISTED = 1_000
 
 MESSAGE_GLOSS = (
-    "A message m_u→h is the part of ∂E_total/∂out_h that comes back through the unit u: "
-    "∂E_total/∂net_u · ∂net_u/∂out_h. Some write it ∂E_u/∂out_h; E_u is then the error that flows back through u, "
-    "not the error term of one output."
+    "A message m_u→h is the part of ∂{total}/∂{out}_h that comes back through the unit u: "
+    "∂{total}/∂{net}_u · ∂{net}_u/∂{out}_h. Some write it ∂{error}_u/∂{out}_h; {error}_u is then the error that flows "
+    "back through u, not the error term of one output."
 )
 """Shown once beside the messages form."""
 
@@ -103,11 +104,11 @@ def build_document(
         gradients = _begun(_gradients(network, names or network.parameters, request, progress))
     return Document(
         title=network.name,
-        facts=network.model.facts,
+        facts=(*network.model.facts, *_of_notation(network)),
         forward=forward(network, request.digits, request.width),
         gradients=gradients,
         shared=shared,
-        conventions=(*conventions(network.graph), *([MATRIX_GLOSS] if "matrix" in request.forms else [])),
+        conventions=(*conventions(network.graph), *([_matrix_gloss(network)] if "matrix" in request.forms else [])),
         report=report,
         index=() if bulk else tuple((name, network.path_count(name)) for name in names or network.parameters),
         width=request.width,
@@ -182,7 +183,7 @@ def forward(network: Network, digits: int, width: float | None = None) -> tuple[
     if len(names) > MOST_DEFINITIONS or sum(len(graph.edges_into(name)) for name in names) > MOST_EDGES:
         return ()
     lines = _fitted(network, network.equations(), digits, width)
-    filled = network.numbers.filled(lines, digits)
+    filled = network.numbers.filled(lines, digits, network.labels)
     return tuple(Shown(line, numbers) for line, numbers in zip(lines, filled, strict=True))
 
 
@@ -231,7 +232,7 @@ def _update(network: Network, wrt: str, request: Request) -> Shown | None:
     if network.numbers.known:
         step = DisplayEquation(Var("#after"), weight - parse_value(request.rate, where="--rate") * slope)
         lines = (*derive_form(graph, wrt, "factored").lines, step)
-        numbers = network.numbers.filled(lines, request.digits)[-1]
+        numbers = network.numbers.filled(lines, request.digits, page_labels(network))[-1]
     return Shown(DisplayEquation(weight, weight - eta * slope), numbers, after=True)
 
 
@@ -249,7 +250,7 @@ def _fitted(
 
 def _form_section(network: Network, form: Form, request: Request) -> FormSection:
     lines = _fitted(network, form.lines, request.digits, request.width)
-    filled = network.numbers.filled(lines, request.digits)
+    filled = network.numbers.filled(lines, request.digits, page_labels(network))
     if request.brief:
         filled = [numbers[-1:] for numbers in filled]
     labels: tuple[str, ...] = ()
@@ -257,17 +258,32 @@ def _form_section(network: Network, form: Form, request: Request) -> FormSection
         labels = tuple(path_label(network.graph, network.labels, path) for path in iter_paths(network.graph, form.wrt))
     shown = [Shown(line, numbers) for line, numbers in zip(lines, filled, strict=True)]
     shown[0] = Shown(shown[0].equation, shown[0].numbers, labels)
-    messages = any(isinstance(line.lhs, Message) for line in form.lines)
-    gloss = _gloss(network) if messages else ""
+    note = form.note
+    if any(isinstance(line.lhs, Message) for line in form.lines):
+        note = note or _gloss(network)
+    elif form.name == "matrix" and any(isinstance(line.lhs, Array) for line in form.lines):
+        note = matrix_note(network.graph, form.wrt, request.limits.layout, network.labels)
     named = names_note(network, len(form.lines), len(lines))
-    return FormSection(form.name, tuple(shown), " ".join(filter(None, (form.note or gloss, named))))
+    return FormSection(form.name, tuple(shown), " ".join(filter(None, (note, named))))
 
 
 def _gloss(network: Network) -> str:
     total = network.graph.variable(network.graph.total)
+    letters = network.notation.letters
     if total.kind is Kind.TOTAL:
-        return MESSAGE_GLOSS
-    return MESSAGE_GLOSS.partition(" Some write")[0].replace("E_total", total.name)
+        return MESSAGE_GLOSS.format(**letters)
+    shown = {**letters, "total": network.labels(Var(total.name)).text}
+    return MESSAGE_GLOSS.partition(" Some write")[0].format(**shown)
+
+
+def _matrix_gloss(network: Network) -> str:
+    return MATRIX_GLOSS.format(**network.notation.letters)
+
+
+def _of_notation(network: Network) -> tuple[str, ...]:
+    """Return what a page says of its notation, where it is not the usual one."""
+    notation = network.notation
+    return () if notation is MAZUR else (f"notation: {notation.name}; {notation.gloss}",)
 
 
 def _bulk(network: Network, digits: int) -> tuple[Iterator[GradientSection], tuple[Shown, ...]]:
@@ -277,7 +293,8 @@ def _bulk(network: Network, digits: int) -> tuple[Iterator[GradientSection], tup
     split = len(system) - network.parameter_count
     deltas, gradients = system[:split][::-1], system[split:]
     lines = [*gradients, *deltas]
-    shown = [Shown(line, filled[-1:]) for line, filled in zip(lines, numbers.filled(lines, digits), strict=True)]
+    filled = numbers.filled(lines, digits, network.labels)
+    shown = [Shown(line, rows[-1:]) for line, rows in zip(lines, filled, strict=True)]
     values = numbers.values_text(lines) if numbers.known else {}
     missing, reason = numbers.missing[:MOST_MISSING], numbers.reason
 

@@ -18,6 +18,7 @@ from symprop.evaluate.tape import compile_tape
 from symprop.expression import Array, Chain, DisplayEquation, Expr, Neg, Num, Sum, Var, number
 from symprop.graph import GIVEN, EquationGraph
 from symprop.network.values import exact
+from symprop.notation import Labels, as_shown
 
 __all__ = ["Numbers"]
 
@@ -145,12 +146,20 @@ class Numbers:
         values = self._worked(lines, VALUE_DIGITS)[1]
         return {line.lhs.name: decimal_text(values[line.lhs.name], VALUE_DIGITS) for line in lines}
 
-    def filled(self, lines: Iterable[DisplayEquation], digits: int = SHOWN_DIGITS) -> list[tuple[Expr, ...]]:
-        """Return, for each line, its right side in numbers and its result; nothing where a value is missing."""
+    def filled(
+        self, lines: Iterable[DisplayEquation], digits: int = SHOWN_DIGITS, labels: Labels | None = None
+    ) -> list[tuple[Expr, ...]]:
+        """Return, for each line, its right side in numbers and its result; nothing where a value is missing.
+
+        Args:
+            labels: of the notation that the line is going to be shown in, which may have another sign of δ.
+        """
         lines = list(lines)
         if not self.known:
             return [()] * len(lines)
         arithmetic, values = self._worked(lines, digits)
+        if labels is not None:
+            lines, values = as_shown(lines, values, labels)
         if has_matrices(lines):  # of a page of matrices only the numbers have their values beside them
             return [(rounded(values[n.lhs.name], digits),) if not isinstance(n.lhs, Array) else () for n in lines]
         written = {name: literal for name, literal in self._written.items() if is_short(literal, digits)}

@@ -60,12 +60,12 @@ class GraphBuilder:
         """Return whether a variable of this name is there already."""
         return name in self._variables
 
-    def give(self, name: str, kind: Kind) -> Var:
-        """Add a variable that is given from outside; the same one again is the same one."""
+    def give(self, name: str, kind: Kind, unit: str = "") -> Var:
+        """Add a variable that is given from outside, a target with its unit; the same one again is the same one."""
         known = self._variables.get(name)
         if known is not None and known.kind is kind and name not in self._definitions:
             return Var(name)
-        return self._add(Variable(name, kind))
+        return self._add(Variable(name, kind, unit))
 
     def affine(self, name: str, kind: Kind, terms: Iterable[Term], unit: str = "") -> Var:
         """Add name := Σ terms, an edge for every factor."""

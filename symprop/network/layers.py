@@ -17,7 +17,7 @@ from typing import Literal
 from symprop.errors import InputError, LimitExceeded, nearest, shorten
 from symprop.expression import ONE, Expr, Var, number
 from symprop.functions import ACTIVATIONS, LOSSES, Function, GroupFunction, Loss
-from symprop.graph import Affine, Definition, Edge, Formula, Kind, Variable, definition_edges, formula
+from symprop.graph import Affine, Definition, Edge, Formula, Kind, Place, Variable, definition_edges, formula
 from symprop.network.dense import INPUTS, MOST_UNITS, Layer
 from symprop.network.layout import LayerPlan, NetworkPlan
 from symprop.network.model import TargetRule
@@ -307,9 +307,27 @@ class LayeredGraph:
 
     def variable(self, name: str) -> Variable:
         kind, position, k = self._find(name)
-        if kind in (Kind.NET, Kind.OUT, Kind.ERROR):
-            return Variable(name, kind, self.blocks[position].unit(k))
-        return Variable(name, kind)
+        unit = self.blocks[position].unit(k) if kind in (Kind.NET, Kind.OUT, Kind.ERROR) else ""
+        return Variable(name, kind, unit, place=self._place(kind, position, k))
+
+    def _place(self, kind: Kind, position: int, k: int) -> Place | None:
+        """Return where a variable stands; an input that the user named goes by its name."""
+        if kind is Kind.TOTAL or (kind is Kind.INPUT and self.input_names):
+            return None
+        if kind is Kind.WEIGHT:
+            block = self.blocks[position]
+            unit, column = divmod(k, block.fan_in)
+            segment = bisect_right(block.starts, column) - 1
+            source = self._unit_place(block.sources[segment], column - block.starts[segment])
+            return self._unit_place(position, unit)._replace(source=source)
+        if kind is Kind.BIAS and self.bias == "layer":
+            return Place(position + 1, 0, self.layers[position].name, position == self.output.position)
+        return self._unit_place(position, k)
+
+    def _unit_place(self, position: int, k: int) -> Place:
+        if position >= 0:
+            return Place(position + 1, k + 1, self.blocks[position].unit(k), position == self.output.position)
+        return Place(0, k + 1, self.input_names[k] if self.input_names else f"i{k + 1}")
 
     def given(self, *kinds: Kind) -> Iterator[str]:
         if Kind.INPUT in kinds:

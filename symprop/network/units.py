@@ -94,7 +94,7 @@ def units_model(
             )
         if name in outputs[:k]:
             raise InputError(f"'{name}' is named twice", instead="give each output once", at=("outputs", k))
-        builder.give(f"t{k + 1}", Kind.TARGET)
+        builder.give(f"t{k + 1}", Kind.TARGET, name)
     _give_parameters(builder, units, fixed, alike, {*inputs, *known})
     taken: dict[str, Var] = {name: Var(name) for name in inputs}
     table = {**ACTIVATIONS, **(activations or {})}

@@ -119,7 +119,7 @@ def counted(count: int) -> str:
 
 def _gradient(section: GradientSection, labels: Labels, glosses: set[str]) -> Iterator[Block]:
     shown = labels(section.forms[0].lhs).text
-    name = shown if section.of else section.wrt
+    name = shown if section.of else labels.named(section.wrt)
     name = f"{name} = {section.address}" if section.address else name
     yield Heading(2, name, section.wrt, counted(section.path_count))
     for form in section.forms:

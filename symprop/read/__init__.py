@@ -47,7 +47,7 @@ def read_text(
 
     Args:
         source: the formula.
-        names: the Python names it may use; None for every well-formed one.
+        names: the Python names it may use, or text label → name; None for every well-formed one.
         functions: names that may be called besides the function table's.
         budget: its limits; None for our own pages.
 
@@ -59,6 +59,8 @@ def read_text(
         LimitExceeded: if it goes beyond the budget.
 
     >>> read_text("½ w5²") == read_text("1/2*w5**2")
+    True
+    >>> read_text("(a²_1)²", {"a²_1": "out_h1"}) == read_text("out_h1**2")
     True
     >>> read_text("w55", {"w5"})
     Traceback (most recent call last):
@@ -116,7 +118,7 @@ def read_equation_text(
 
     Args:
         source: the equation.
-        names: the Python names it may use, that on the left too; None for every well-formed one.
+        names: the Python names it may use, that on the left too, or text label → name; None for every well-formed one.
         budget: its limits; None for our own pages.
         matrices: whether it may hold what stands on our own pages of matrices.
 

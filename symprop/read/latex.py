@@ -46,7 +46,7 @@ _WRITE = {
 }
 _KNOWN = (
     *_COMMAND_SIGNS, *_FRACTIONS, *GREEK, *_SPACES, *(latex[1:] for latex in _FUNCTIONS), "left", "right", "begin",
-    "end", "text", "operatorname", "partial", "to", "prime",
+    "end", "text", "mathcal", "operatorname", "partial", "to", "prime",
 )  # fmt: skip
 
 _TOKEN = re.compile(
@@ -56,7 +56,7 @@ _TOKEN = re.compile(
     rf"|\\(?P<edge>begin|end)\s*\{{(?P<environment>[A-Za-z]*\*?)\}}"
     rf"|(?P<operator>\\operatorname\s*\{{(?P<called>[A-Za-z]+)\}})"
     rf"|(?P<otherwise>\\text\s*\{{otherwise\}}(?!\s*_))"
-    rf"|(?P<word>\\text(?![A-Za-z])\s*)"
+    rf"|(?P<word>\\(?:text|mathcal)(?![A-Za-z])\s*)"
     rf"|\\(?P<command>[A-Za-z]+|.)"
     rf"|(?P<letter>[A-Za-z])"
     rf"|(?P<open>\{{)|(?P<close>\}})|(?P<power>\^)"
@@ -71,6 +71,8 @@ _OF_MATRICES = re.compile(
 _SPACE = re.compile(r"\s*", re.ASCII)
 _PARTIAL = re.compile(r"\s*\\partial(?![A-Za-z])", re.ASCII)
 _PRIME = re.compile(r"\s*(?:\{\s*\\prime\s*\}|\\prime(?![A-Za-z]))", re.ASCII)
+_FACE = re.compile(r"\\(?:text|mathcal)(?![A-Za-z])")
+_ABOVE = re.compile(r"\s*\^\s*(?:[0-9]|\{[0-9(),\s]+\})", re.ASCII)
 _ONE = re.compile(r"[A-Za-z0-9]|\\text\s*\{[A-Za-z0-9]+\}|\\[A-Za-z]+", re.ASCII)
 
 
@@ -171,24 +173,43 @@ class _Scanner:
 
     def _symbol(self, start: int) -> None:
         """One symbol with its index, from `start`; self.at is at the end of its base (or of the word \\text)."""
-        text = self.text
-        if text[start] == "\\" and text.startswith("text", start + 1):
-            if text[self.at : self.at + 1] != "{":
-                raise self.source.error(start, r"'\text' needs braces")
+        face = _FACE.match(self.text, start)
+        if face is not None:
+            if self.text[self.at : self.at + 1] != "{":
+                raise self.source.error(start, f"'{face[0]}' needs braces")
             self.at = self.match[self.at] + 1
-        mark = self._skip(self.at)
-        if text[mark : mark + 1] == "_":
-            index = self._skip(mark + 1)
-            if text[index : index + 1] == "{":
-                self.at = self.match[index] + 1
-            else:
-                one = _ONE.match(text, index)
-                if one is None:
-                    raise self.source.error(mark, "'_' without an index", "write _{…}")
-                self.at = one.end()
-                if one[0].isdigit() and text[self.at : self.at + 1].isdigit():
-                    raise self.source.error(self.at, "an index of more than one digit needs braces", "write _{…}")
+        self._index()
+        if self.symbols.raised:
+            self._layer(start)
         self.tokens.append(self._named(start))
+
+    def _index(self) -> None:
+        """Go behind an index, if there is one."""
+        text = self.text
+        mark = self._skip(self.at)
+        if text[mark : mark + 1] != "_":
+            return
+        index = self._skip(mark + 1)
+        if text[index : index + 1] == "{":
+            self.at = self.match[index] + 1
+            return
+        one = _ONE.match(text, index)
+        if one is None:
+            raise self.source.error(mark, "'_' without an index", "write _{…}")
+        self.at = one.end()
+        if one[0].isdigit() and text[self.at : self.at + 1].isdigit():
+            raise self.source.error(self.at, "an index of more than one digit needs braces", "write _{…}")
+
+    def _layer(self, start: int) -> None:
+        """Go behind a layer's number above the symbol, and an index after it, where the table has such a symbol."""
+        plain = self.at
+        above = _ABOVE.match(self.text, plain)
+        if above is None:
+            return
+        self.at = above.end()
+        self._index()
+        if self.symbols.known(self.text[start : self.at]) is None and self.symbols.known(self.text[start:plain]):
+            self.at = plain  # a power
 
     def _named(self, start: int) -> Token:
         label = self.text[start : self.at]

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from symprop.errors import InputError, nearest, shorten
+from symprop.errors import InputError, SympropError, nearest, shorten
 from symprop.functions import FUNCTIONS
-from symprop.notation import BOLD, GREEK
+from symprop.notation import BOLD, GREEK, SCRIPT
 from symprop.read.symbols import SymbolTable, canonical
 from symprop.read.tokens import NUMBER, Source, Token
 from symprop.read.xml import ROWS, Node, elements
@@ -34,7 +34,8 @@ _NUMBER = re.compile(NUMBER, re.ASCII)
 _DIGITS = re.compile(r"[0-9]+(,[0-9]+)*", re.ASCII)  # Temml writes the indices 1,2 as one number
 _LABEL_DEPTH = 12
 _PLAIN = {bold: chr(plain) for plain, bold in BOLD.items()}
-_LAYERS = re.compile(r"\([0-9]+(,[0-9]+)*\)", re.ASCII)
+_SCRIPT = {character: letter for letter, character in SCRIPT.items()}
+_LAYERS = re.compile(r"\([0-9]+(,[0-9]+)*\)|[0-9]+(,[0-9]+)*", re.ASCII)
 _INDEX = re.compile(r"[1-9][0-9]*,[1-9][0-9]*", re.ASCII)
 
 _Item = Node | Token
@@ -92,9 +93,13 @@ class _Reader:
                 return (self._symbol(node),)
             case "msup":
                 base, exponent = self._parts(node, 2)
+                if symbol := self._with_layer(node):
+                    return (symbol,)
                 return (base, *self._power(exponent))
             case "msubsup":
                 base, index, exponent = self._parts(node, 3)
+                if symbol := self._with_layer(node):
+                    return (symbol,)
                 below = Node("msub", {}, node.at)
                 below.children = [base, index]
                 return (self._symbol(below), *self._power(exponent))
@@ -211,6 +216,17 @@ class _Reader:
             raise self.source.error(node.at, f"unknown symbol '{shorten(label)}'", self.symbols.nearest(label))
         return Token("NAME", name, node.at, label)
 
+    def _with_layer(self, node: Node) -> Token | None:
+        """Return a symbol with a layer's number above it, where the table has it; else that is a power."""
+        if not self.symbols.raised:
+            return None
+        try:
+            label = self._label(node, 0)
+        except SympropError:
+            return None
+        name = self.symbols.known(label)
+        return Token("NAME", name, node.at, label) if name else None
+
     def _label(self, node: Node, depth: int) -> str:
         """Return the LaTeX of a symbol's element; never deeper than labels are."""
         if depth > _LABEL_DEPTH:
@@ -257,7 +273,9 @@ def _letters(node: Node) -> str | None:
         return rf"\text{{{text}}}"
     if node.tag == "mn" and _DIGITS.fullmatch(text):
         return text
-    return {"→": r"\to ", ",": ","}.get(text) if node.tag == "mo" else None
+    if node.tag == "mi" and text in _SCRIPT:
+        return rf"\mathcal{{{_SCRIPT[text]}}}"
+    return {"→": r"\to ", ",": ",", "(": "(", ")": ")"}.get(text) if node.tag == "mo" else None
 
 
 def _bold(node: Node) -> str:

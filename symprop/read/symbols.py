@@ -1,17 +1,20 @@
 r"""One spelling for every LaTeX label, so that a single table of names serves LaTeX and MathML.
 
-    label := base | base _{ label (, label)* } | matrix | label \to label | \frac{\partial label}{\partial label}
-           | \frac{\partial^2 label}{\partial label \, \partial label} | \frac{\partial^2 label}{\partial label^2}
-    base  := letter | greek | digits | \text{word}
-    matrix := \mathbf{letter} | \textbf{word} | \boldsymbol{greek}, then ^{(number, …)} or not
+    label := base | base _{ label (, label)* } | base ^{ layers } | base ^{ layers } _{ … } | matrix | label \to label
+           | \frac{\partial label}{\partial label} | \frac{\partial^2 label}{\partial label \, \partial label}
+           | \frac{\partial^2 label}{\partial label^2}
+    base  := letter | greek | digits | \text{word} | \mathcal{letter}
+    layers := number, … | (number, …)
+    matrix := \mathbf{letter} | \textbf{word} | \boldsymbol{greek}, then ^{ layers } or not
 
-Every index is braced (`w_1` is spelled `w_{1}`) and no spaces are kept.
+Every index is braced (`w_1` is spelled `w_{1}`), what stands above comes first (`z_1^{(2)}` is spelled `z^{(2)}_{1}`),
+and no spaces are kept.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from symprop.errors import nearest
@@ -21,13 +24,13 @@ __all__ = ["MATRIX", "BadLabel", "SymbolTable", "Symbols", "canonical"]
 
 MATRIX = (
     r"\\(?:mathbf|textbf|boldsymbol)\s*\{\s*\\?[A-Za-z0-9]+\s*\}"
-    r"(?:\s*\^\s*\{\s*\(\s*[0-9]+\s*(?:,\s*[0-9]+\s*)*\)\s*\})?"
+    r"(?:\s*\^\s*\{\s*(?:\(\s*[0-9]+\s*(?:,\s*[0-9]+\s*)*\)|[0-9]+\s*(?:,\s*[0-9]+\s*)*)\s*\})?"
 )
 """A matrix's symbol with the numbers of its layers, as a regular expression."""
 _PIECE = re.compile(
     rf"(?P<matrix>{MATRIX})"
-    r"|\\text\s*\{(?P<word>[A-Za-z0-9]+)\}|\\(?P<command>[A-Za-z]+)|(?P<letter>[A-Za-z])"
-    r"|(?P<digits>[0-9]+)|(?P<mark>[_^{},])|(?P<space>\s+|\\,)",
+    r"|\\(?P<face>text|mathcal)\s*\{(?P<word>[A-Za-z0-9]+)\}|\\(?:left|right)\s*(?P<fence>[()])|\\(?P<command>[A-Za-z]+)|(?P<letter>[A-Za-z])"
+    r"|(?P<digits>[0-9]+)|(?P<mark>[_^{},()])|(?P<space>\s+|\\,)",
     re.ASCII,
 )
 _COMMANDS = {**{name: name for name in GREEK}, **dict.fromkeys(("frac", "tfrac", "dfrac"), "frac")}
@@ -50,6 +53,8 @@ def canonical(label: str) -> str:
 
     >>> print(canonical(r"\delta_ {h_1}"), canonical(r"\dfrac{\partial E}{\partial w_{1}}"))
     \delta_{h_{1}} \frac{\partial E}{\partial w_{1}}
+    >>> print(canonical(r"w_{12}^2"))
+    w^{2}_{12}
     """
     pieces: list[str] = []
     at, index, command = 0, False, False
@@ -65,7 +70,9 @@ def canonical(label: str) -> str:
         if kind == "matrix":
             piece = "".join(piece.split())
         elif kind == "word":
-            piece = rf"\text{{{match['word']}}}"
+            piece = rf"\{match['face']}{{{match['word']}}}"
+        elif kind == "fence":
+            kind, piece = "mark", match["fence"]
         elif kind == "command":
             name = _COMMANDS.get(match["command"])
             if name is None:
@@ -80,13 +87,37 @@ def canonical(label: str) -> str:
         pieces.append(piece)
         index, command = piece in ("_", "^"), kind == "command" and not index
         at = end
-    return "".join(pieces)
+    return "".join(_above_first(pieces))
+
+
+def _above_first(pieces: list[str]) -> list[str]:
+    """Return the pieces with what stands above a symbol before what stands below it."""
+    for at, piece in enumerate(pieces):
+        if piece == "_":
+            above = _group_end(pieces, at + 1)
+            if above < len(pieces) and pieces[above] == "^":
+                end = _group_end(pieces, above + 1)
+                pieces[at:end] = pieces[above:end] + pieces[at:above]
+    return pieces
+
+
+def _group_end(pieces: Sequence[str], start: int) -> int:
+    """Return where the group that begins at `start` has ended: a piece, or everything to its closing brace."""
+    depth = 0
+    for at in range(start, len(pieces)):
+        depth += (pieces[at] == "{") - (pieces[at] == "}")
+        if not depth:
+            return at + 1
+    return len(pieces)
 
 
 class SymbolTable(Protocol):
     """What a lexer asks: the name of a label, and what is near it."""
 
+    @property
+    def raised(self) -> bool: ...
     def find(self, label: str) -> str | None: ...
+    def known(self, label: str) -> str | None: ...
     def nearest(self, label: str) -> str: ...
 
 
@@ -100,12 +131,13 @@ class Symbols:
     'out_h1'
     """
 
-    __slots__ = ("_index", "_names", "_seen")
+    __slots__ = ("_index", "_names", "_raised", "_seen")
 
     def __init__(self, names: Mapping[str, str]) -> None:
         self._names = names
         self._index: dict[str, str] | None = None
         self._seen: dict[str, str] = {}
+        self._raised: bool | None = None
 
     def find(self, label: str) -> str | None:
         """Return the name of a label in any spelling, None if there is none.
@@ -119,6 +151,20 @@ class Symbols:
             if name is not None and len(label) < 200:
                 self._seen[label] = name
         return name
+
+    @property
+    def raised(self) -> bool:
+        """Whether some symbol has a layer's number above it, which only the table tells from a power."""
+        if self._raised is None:
+            self._raised = any("^" in label for label in self._names)
+        return self._raised
+
+    def known(self, label: str) -> str | None:
+        """Return the name of a label, None for what is no label at all too."""
+        try:
+            return self.find(label)
+        except BadLabel:
+            return None
 
     def nearest(self, label: str) -> str:
         """Return ``did you mean '…'?`` for the nearest label, or an empty string."""

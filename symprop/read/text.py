@@ -2,17 +2,18 @@
 
 Names are Python's: `d_E_total__d_w1` is also ∂E_total/∂w1, `delta_h1` δ_h1, `m_j1__h1` m_j1→h1, `theta1` θ1,
 `d2_E_total__d_w5__d_w1` ∂²E_total/∂w5∂w1. A derivative that something is differentiated by stands in brackets.
+Where a table says what each label means, the symbols of a notation are read by it first: a²_1, ∂C/∂w³_12, z⁽²⁾_1.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 
 from symprop.errors import nearest, shorten
 from symprop.functions import FUNCTIONS
-from symprop.notation import GREEK
+from symprop.notation import GREEK, SCRIPT
 from symprop.read.tokens import NUMBER, Source, Token
 
 __all__ = ["text_tokens"]
@@ -44,6 +45,21 @@ _OF_MATRICES = re.compile(
     rf"|(?P<slope>(?P<function>[a-z_]+)_prime(?=\())"
     rf"|_(?P<row>[1-9][0-9]*),(?P<column>[1-9][0-9]*)|\[(?P<row0>[0-9]+), (?P<column0>[0-9]+)\]"
 )
+_LAYER = "(?:⁽[⁰¹²³⁴⁵⁶⁷⁸⁹,]+⁾|[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:,[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?)"
+_LETTERED = rf"(?:[A-Za-z][A-Za-z0-9]*|{_PART}|[{''.join(SCRIPT.values())}][0-9]*)"
+_INDICES = rf"(?:_(?:[A-Za-z0-9]+|{_PART})(?:,[A-Za-z0-9]+)*)*"
+_LABEL = rf"(?:{_LETTERED}{_LAYER}?{_INDICES}|𝟏)"
+_LABELS = (
+    rf"∂²\s*{_LABEL}\s*/\s*∂\s*(?:{_LABEL}|\(\s*(?:∂\s*{_LABEL}\s*/\s*∂\s*)?{_LABEL}\s*\))\s*"
+    rf"(?:²|∂\s*(?:{_LABEL}|\(\s*∂\s*{_LABEL}\s*/\s*∂\s*{_LABEL}\s*\)))",
+    rf"∂\s*{_LABEL}\s*/\s*∂\s*(?:{_LABEL}|\(\s*∂\s*{_LABEL}\s*/\s*∂\s*{_LABEL}\s*\))",
+    rf"m_(?:{_LABEL}|\({_LABEL}\))\s*→\s*(?:{_LABEL}|\({_LABEL}\))",
+    _LABEL,
+    rf"{_LETTERED}{_INDICES}",  # what stands above is a power
+)
+"""Shapes that a notation's symbols have, the widest first; the table decides which of them is one."""
+_SHAPES = tuple(map(re.compile, _LABELS))
+_SPACES = re.compile(r"\s+")
 _SIGNS = {
     "**": "CARET", "^": "CARET", "+": "PLUS", "-": "MINUS", "−": "MINUS", "*": "STAR", "·": "STAR", "⋅": "STAR",
     "×": "STAR", "/": "SLASH", "(": "LPAR", ")": "RPAR", "[": "LBRACK", "]": "RBRACK", ">": "GT", "=": "EQ",
@@ -58,7 +74,7 @@ def text_tokens(source: Source, names: Container[str] | None, functions: Contain
 
     Args:
         source: the text.
-        names: the names it may use; None for any.
+        names: the names it may use, or label → name; None for any name.
         functions: names that may be called besides the function table's.
 
     Raises:
@@ -67,7 +83,15 @@ def text_tokens(source: Source, names: Container[str] | None, functions: Contain
     text = source.text
     tokens: list[Token] = []
     at = 0
+    labels: Mapping[str, str] = names if isinstance(names, Mapping) else {}
+    if labels:
+        names = frozenset(labels.values())
     while at < len(text):
+        symbol = _symbol(text, at, labels) if labels else None
+        if symbol is not None:
+            tokens.append(symbol)
+            at += len(symbol.written)
+            continue
         found = _OF_MATRICES.match(text, at) if source.matrices else None
         if found is not None:
             tokens += _of_matrices(found, at, source, names)
@@ -106,6 +130,16 @@ def text_tokens(source: Source, names: Container[str] | None, functions: Contain
                 tokens.append(_word(written, at, source, names))
         at = match.end()
     return tokens
+
+
+def _symbol(text: str, at: int, labels: Mapping[str, str]) -> Token | None:
+    """Return the widest symbol of a table that stands here."""
+    for shape in _SHAPES:
+        match = shape.match(text, at)
+        name = labels.get(_SPACES.sub("", match[0])) if match else None
+        if match and name:
+            return Token("NAME", name, at, match[0])
+    return None
 
 
 def _of_matrices(match: re.Match[str], at: int, source: Source, names: Container[str] | None) -> list[Token]:

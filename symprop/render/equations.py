@@ -62,6 +62,14 @@ def _sum(terms: Sequence[Piece], style: Style) -> str:
     return terms[0].text + _further(terms[1:], style)
 
 
+def _left(shown: Shown, style: Style, labels: Labels, after: str) -> str:
+    """Return the left side; with `after` where it is meant after a step of gradient descent."""
+    lhs = render(shown.equation.lhs, style, labels)
+    if not shown.after:
+        return lhs.text
+    return (style.brackets(lhs.text) if lhs.raised else lhs.text) + after
+
+
 def _no_picture(_place: int) -> str:
     return ""
 
@@ -84,7 +92,7 @@ def latex_rows(
         picture: the place of a path → what stands before its term.
         named: what a row is called → what stands behind it.
     """
-    lhs = render(shown.equation.lhs, LATEX, labels).text + ("^{+}" if shown.after else "")
+    lhs = _left(shown, LATEX, labels, "^{+}")
     found: list[str] = []
     for row in rows(shown, labels, width):
         head = f"{lhs} &= " if row.lhs else "&= " if row.kind == "side" else r"&\quad "
@@ -126,7 +134,7 @@ def stream_rows(stream: PathStream, style: Style, labels: Labels, equals: str, m
 
 def text_rows(shown: Shown, labels: Labels) -> list[str]:
     """Return the lines of one equation for a terminal, the equals signs under each other."""
-    lhs = render(shown.equation.lhs, TEXT, labels).text + "⁺" * shown.after
+    lhs = _left(shown, TEXT, labels, "⁺")
     found: list[tuple[str, str]] = []
     for row in rows(shown, labels):
         head = f"{lhs if row.lhs else ' ' * len(lhs)} {'=' if row.kind == 'side' else ' '} "

@@ -8,7 +8,7 @@ from typing import Any
 
 from symprop.derive.paths import Path
 from symprop.expression import ONE, DisplayEquation, Expr
-from symprop.notation import Labels
+from symprop.notation import Labels, shown_equation, shown_expression
 from symprop.render.mathml import mathml
 from symprop.render.styles import LATEX, PYTHON
 from symprop.render.write import write
@@ -65,16 +65,18 @@ def _gradient(section: GradientSection, labels: Labels) -> dict[str, Any]:
     return found
 
 
-def _written(expr: Expr, labels: Labels) -> dict[str, str]:
+def _written(expr: Expr, shown: Expr, labels: Labels) -> dict[str, str]:
+    """Return what is computed as Python, what the notation shows of it as LaTeX and MathML."""
     return {
         "python": write(expr, PYTHON, labels),
-        "latex": write(expr, LATEX, labels),
-        "mathml": mathml(expr, labels),
+        "latex": write(shown, LATEX, labels),
+        "mathml": mathml(shown, labels),
     }
 
 
 def _equation(line: DisplayEquation, labels: Labels) -> dict[str, Any]:
-    return {"lhs": _written(line.lhs, labels), "rhs": _written(line.rhs, labels)}
+    shown = shown_equation(line, labels)
+    return {"lhs": _written(line.lhs, shown.lhs, labels), "rhs": _written(line.rhs, shown.rhs, labels)}
 
 
 def _path(path: Path, labels: Labels) -> dict[str, Any]:
@@ -88,7 +90,7 @@ def _path(path: Path, labels: Labels) -> dict[str, Any]:
         for edge in path.edges
     ]
     return {
-        **_written(path.product, labels),
+        **_written(path.product, shown_expression(path.product, labels), labels),
         "nodes": list(path.nodes),
         "factors": [write(factor, PYTHON, labels) for factor in path.factors],
         "edges": edges,

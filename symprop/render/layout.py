@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from symprop.expression import Chain, Expr, Named, Neg, Product, Sum, size
-from symprop.notation import Labels
+from symprop.notation import Labels, shown_equation
 from symprop.render.styles import LATEX
 from symprop.render.width import latex_width
 from symprop.render.write import render
@@ -64,9 +64,10 @@ def rows(shown: Shown, labels: Labels, width: float | None = None) -> Iterator[R
     Args:
         width: em for a right side; without it only sums of paths and long ones are broken, by their terms.
     """
-    lhs: Named | None = shown.equation.lhs
+    equation = shown_equation(shown.equation, labels)
+    lhs: Named | None = equation.lhs
     held: Row | None = None  # a row that further sides may join
-    for place, side in enumerate((shown.equation.rhs, *shown.numbers)):
+    for place, side in enumerate((equation.rhs, *shown.numbers)):
         found = list(_side(side, shown.labels if place == 0 else (), labels, width))
         found[0] = replace(found[0], lhs=lhs)
         lhs = None

@@ -26,7 +26,7 @@ COMMANDS = frozenset(
     {
         *GREEK,
         *("text", "frac", "partial", "left", "right", "cdot", "times", "sqrt", "to", "begin", "end", "operatorname"),
-        *("mathbf", "boldsymbol", "textbf", "odot", "top"),
+        *("mathbf", "boldsymbol", "textbf", "mathcal", "odot", "top"),
         *(command for row in FUNCTIONS.values() for command in _COMMAND.findall(row.latex)),
         *(",", "\\", "quad"),
     }

@@ -29,6 +29,7 @@ class Piece:
         bracket: it begins with an opening bracket.
         quotient: a/b on one line, after which a bracket would seem to belong to b.
         loose: a symbol with a subscript, or a fraction: it takes brackets before a power in LaTeX.
+        raised: a symbol with something above it: it takes brackets before a power, or a transpose's sign, in text.
     """
 
     text: str
@@ -37,6 +38,7 @@ class Piece:
     digit: bool = False
     bracket: bool = False
     loose: bool = False
+    raised: bool = False
     quotient: bool = False
 
 
@@ -105,8 +107,12 @@ def _text_quotient(numerator: Piece, denominator: Piece) -> Piece:
     return Piece(f"{above}/{below}", PRODUCT, positive, digit=numerator.digit, quotient=True)
 
 
+def _text_raised(piece: Piece) -> str:
+    return TEXT.brackets(piece.text) if piece.raised else enclosed(TEXT, piece, ATOM)
+
+
 def _text_power(base: Piece, exponent: Piece, node: Expr) -> Piece:
-    held = enclosed(TEXT, base, ATOM)
+    held = _text_raised(base)
     if isinstance(node, Num) and node.text.isdigit():
         return Piece(held + node.text.translate(_SUPERSCRIPTS), POWER)
     return Piece(f"{held}^{enclosed(TEXT, exponent, ATOM)}", POWER)
@@ -127,7 +133,7 @@ TEXT: Style = Style(
     cases=lambda p: Piece(f"({p[2].text} if {p[0].text} > {p[1].text} else {p[3].text})", bracket=True),
     matmul=" ",
     hadamard=" ⊙ ",
-    transpose=lambda piece: Piece(f"{enclosed(TEXT, piece, ATOM)}ᵀ"),
+    transpose=lambda piece: Piece(f"{_text_raised(piece)}ᵀ"),
     entry=lambda piece, row, column: Piece(f"[{piece.text}]_{row},{column}"),
     diagonal="diag",
     slope=lambda name: f"{FUNCTIONS[name].text}′",

@@ -43,7 +43,7 @@ def text_page(document: Document, labels: Labels) -> Iterator[str]:
 
 def _gradient(section: GradientSection, labels: Labels, glosses: set[str]) -> Iterator[str]:
     yield ""
-    name = labels(section.forms[0].lhs).text if section.of else section.wrt
+    name = labels(section.forms[0].lhs).text if section.of else labels.named(section.wrt)
     if section.address:
         name = f"{name} = {section.address}"
     heading = f"{name}: {section.path_count:,} path{'s' * (section.path_count != 1)}"

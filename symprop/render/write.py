@@ -31,7 +31,7 @@ from symprop.expression import (
     Var,
     fold,
 )
-from symprop.notation import Labels
+from symprop.notation import Labels, shown_expression
 from symprop.render.styles import ATOM, POWER, PRODUCT, SUM, Piece, Style, enclosed
 
 __all__ = ["path_terms", "render", "rule_for", "write"]
@@ -62,9 +62,9 @@ def rule_for(style: Style, labels: Labels) -> Callable[[Expr, list[Piece]], Piec
         match node:
             case Var() | Partial() | Delta() | Message() | Array():
                 label = labels(node)
-                return Piece(
-                    style.name(node.name, label), loose="_" in label.latex or isinstance(node, Partial | Array)
-                )
+                loose = "_" in label.latex or label.raised or isinstance(node, Partial | Array)
+                raised = label.bare if isinstance(node, Array) else label.raised
+                return Piece(style.name(node.name, label), loose=loose, raised=raised)
             case Num():
                 return style.number(node)
             case Sum():
@@ -151,7 +151,8 @@ def path_terms(paths: Iterable[Path], style: Style, labels: Labels) -> Iterator[
         for edge in reversed(path.edges):
             entry = known.get(id(edge))
             if entry is None:
-                entry = known[id(edge)] = (edge, *_factor(fold(style.prepare(edge.partial), rule), style))
+                shown = style.prepare(shown_expression(edge.partial, labels))
+                entry = known[id(edge)] = (edge, *_factor(fold(shown, rule), style))
             _, text, minus = entry
             if not text:
                 continue

@@ -18,13 +18,13 @@ from symprop.expression import Expr, Var
 from symprop.graph import EquationGraph
 from symprop.network.model import Original, TargetRule
 from symprop.report import Check, Report
-from symprop.verify.compare import FORM_DIGITS, compare, skipped
+from symprop.verify.compare import FORM_DIGITS, compare, differing, skipped
 from symprop.verify.frameworks import FRAMEWORKS, require
 from symprop.verify.oracles import ORACLES, REFERENCE, exactly, float_check, numeric_oracles, sympy_values
 from symprop.verify.originals import at_own_values, own_point, usable_original
 from symprop.verify.pages import RENDERINGS, read_back
 from symprop.verify.points import dead_paths, sample_points
-from symprop.verify.session import ORIGINAL, CheckOptions, Session, values_of
+from symprop.verify.session import ORIGINAL, CheckOptions, Session, all_values_of
 
 __all__ = ["ORACLES", "CheckOptions", "check_network"]
 
@@ -90,7 +90,8 @@ def _check_gradient(session: Session, wrt: str) -> Iterator[Check]:
             forms[name] = derive_form(session.graph, wrt, name, session.options.limits)
         except (LimitExceeded, UnsupportedForm) as error:
             yield skipped(wrt, name, "forms", error.what)
-    found = {name: values_of(session, form.lines) for name, form in forms.items()}
+    worth = {name: all_values_of(session, form.lines) for name, form in forms.items()}
+    found = {name: [values[form.lines[0].lhs.name] for values in worth[name]] for name, form in forms.items()}
     yield from _exercised(session, wrt)
     own = at_own_values(session, wrt, forms[REFERENCE]) if session.wants(ORIGINAL) else None
     yield from (own,) if own else ()
@@ -101,7 +102,7 @@ def _check_gradient(session: Session, wrt: str) -> Iterator[Check]:
             yield compare(session, wrt, name, other, found[name], found[other], FORM_DIGITS)
         if session.wants("exact") and name not in (REFERENCE, "closed"):
             yield from exactly(session, wrt, form, forms[REFERENCE])
-        yield from _renderings(session, wrt, form, found[name])
+        yield from _renderings(session, wrt, form, worth[name])
         if session.wants("sympy"):
             yield _guarded(session, wrt, f"{name} sympy", name, partial(sympy_values, session, form), found[name])
         for oracle, (gate, expected) in oracles.items():
@@ -130,7 +131,8 @@ def _exercised(session: Session, wrt: str) -> Iterator[Check]:
     )
 
 
-def _renderings(session: Session, wrt: str, form: Form, expected: list[Any]) -> Iterator[Check]:
+def _renderings(session: Session, wrt: str, form: Form, expected: list[dict[str, Any]]) -> Iterator[Check]:
+    lhs = form.lines[0].lhs.name
     for rendering in RENDERINGS:
         if session.wants(rendering):
             yield _guarded(
@@ -138,13 +140,21 @@ def _renderings(session: Session, wrt: str, form: Form, expected: list[Any]) -> 
                 wrt,
                 f"{form.name} {rendering}",
                 form.name,
-                partial(_read_back_values, session, form, rendering),
-                expected,
+                partial(_read_back_values, session, form, rendering, expected),
+                [values[lhs] for values in expected],
             )
 
 
-def _read_back_values(session: Session, form: Form, rendering: str) -> list[Any]:
-    return values_of(session, read_back(form.lines, rendering, session.labels))
+def _read_back_values(session: Session, form: Form, rendering: str, expected: list[dict[str, Any]]) -> list[Any]:
+    """Return the value of ∂E/∂w on the page; every other name that it defines must have its own value too.
+
+    Raises:
+        SympropError: if one has not: with two wrong signs of δ, ∂E/∂w would be right.
+    """
+    found = all_values_of(session, read_back(form.lines, rendering, session.labels))
+    if difference := differing(found, expected):
+        raise SympropError(difference)
+    return [values[form.lines[0].lhs.name] for values in found]
 
 
 def _guarded(

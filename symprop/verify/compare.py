@@ -9,7 +9,7 @@ from symprop.verify.frameworks import FRAMEWORKS
 from symprop.verify.points import DIGITS
 from symprop.verify.session import ORIGINAL, Session
 
-__all__ = ["DIFFERENCE_DIGITS", "FLOATING", "FLOAT_DIGITS", "FORM_DIGITS", "compare", "skipped"]
+__all__ = ["DIFFERENCE_DIGITS", "FLOATING", "FLOAT_DIGITS", "FORM_DIGITS", "compare", "differing", "skipped"]
 
 FORM_DIGITS, DIFFERENCE_DIGITS, FLOAT_DIGITS = 40, 25, 11
 NOISE_DIGITS = 3
@@ -43,6 +43,20 @@ def compare(
         ok=digits[worst] >= gate,
         note=note,
     )
+
+
+def differing(found: list[dict[str, Any]], expected: list[dict[str, Any]]) -> str:
+    """Return how a name's value differs at some point, or an empty string.
+
+    What is far smaller than the largest of the values is noise.
+    """
+    for ours, theirs in zip(found, expected, strict=True):
+        noise = max(abs(value) for value in theirs.values()) / 10 ** (FORM_DIGITS + NOISE_DIGITS)
+        for name in (name for name in theirs if name in ours):
+            a, b = ours[name], theirs[name]
+            if _agreeing_digits(a, b, None) < FORM_DIGITS and max(abs(a), abs(b)) > noise:
+                return f"{name}: {_short(a)} against {_short(b)}"
+    return ""
 
 
 def _agreeing_digits(a: Any, b: Any, scale: Any) -> int:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from symprop.derive.entries import told_apart
-from symprop.expression import Array, DisplayEquation, Expr, Named, Var, names_in
-from symprop.notation import Labels, latex_names
+from symprop.expression import Array, DisplayEquation, Expr, Named, names_in, substitute
+from symprop.notation import Labels, computed_equation, latex_names, text_names
 from symprop.read import Symbols, read_equation_latex, read_equation_mathml, read_equation_text
 from symprop.render.equations import align, latex_rows, mathml_rows, mathml_table, text_rows
 from symprop.render.styles import PYTHON
@@ -21,7 +21,8 @@ __all__ = ["RENDERINGS", "read_back"]
 class _Names:
     """What a reader is told: the labels of the names on the page, never what stands where."""
 
-    labels: Symbols
+    latex: Symbols
+    text: Mapping[str, str]
     python: frozenset[str]
     matrices: bool = False
 
@@ -32,15 +33,15 @@ Read = Callable[[str, _Names], tuple[str, Expr]]
 RENDERINGS: dict[str, tuple[Print, Read]] = {
     "latex": (
         lambda line, labels: align(latex_rows(Shown(line), labels)),
-        lambda source, names: read_equation_latex(source, names.labels, budget=None, matrices=names.matrices),
+        lambda source, names: read_equation_latex(source, names.latex, budget=None, matrices=names.matrices),
     ),
     "mathml": (
         lambda line, labels: mathml_table(mathml_rows(Shown(line), labels)),
-        lambda source, names: read_equation_mathml(source, names.labels, budget=None, matrices=names.matrices),
+        lambda source, names: read_equation_mathml(source, names.latex, budget=None, matrices=names.matrices),
     ),
     "text": (
         lambda line, labels: " ".join(text_rows(Shown(line), labels)),
-        lambda source, names: read_equation_text(source, names.python, budget=None, matrices=names.matrices),
+        lambda source, names: read_equation_text(source, names.text, budget=None, matrices=names.matrices),
     ),
     "python": (
         lambda line, labels: f"{write(line.lhs, PYTHON, labels)} = {write(line.rhs, PYTHON, labels)}",
@@ -60,14 +61,19 @@ def read_back(lines: Sequence[DisplayEquation], rendering: str, labels: Labels) 
     show, read = RENDERINGS[rendering]
     leaves = _leaves(lines)
     known = latex_names(labels, leaves)
-    arrays = {leaf.name: leaf for leaf in leaves if isinstance(leaf, Array)}
-    names = _Names(Symbols(known), frozenset(known.values()), bool(arrays))
+    by_name = {leaf.name: leaf for leaf in leaves}
+    arrays = {name: leaf for name, leaf in by_name.items() if isinstance(leaf, Array)}
+    signed = labels.notation.negative and rendering != "python"
+    names = _Names(Symbols(known), text_names(labels, leaves), frozenset(known.values()), bool(arrays))
     found = []
     for line in lines:
         name, rhs = read(show(line, labels), names)
         if arrays:
             rhs = told_apart(rhs, arrays, star=rendering == "python")
-        found.append(DisplayEquation(arrays.get(name) or Var(name), rhs))
+        if signed:
+            rhs = substitute(rhs, lambda leaf: by_name.get(leaf.name))
+        equation = DisplayEquation(by_name[name], rhs)
+        found.append(computed_equation(equation, labels) if signed else equation)
     return found
 
 

@@ -20,7 +20,7 @@ from symprop.notation import MAZUR, Labels, Notation
 from symprop.verify.frameworks import FRAMEWORKS, installed
 from symprop.verify.points import Point
 
-__all__ = ["ORIGINAL", "CheckOptions", "Session", "values_of"]
+__all__ = ["ORIGINAL", "CheckOptions", "Session", "all_values_of", "values_of"]
 
 ORIGINAL = "original"
 """The oracle of an imported network: the model it was imported from."""
@@ -111,9 +111,13 @@ class Session:
 
 def values_of(session: Session, lines: Sequence[DisplayEquation]) -> list[Any]:
     """Return the value of the first line's left side at each point."""
-    name = lines[0].lhs.name
+    return [values[lines[0].lhs.name] for values in all_values_of(session, lines)]
+
+
+def all_values_of(session: Session, lines: Sequence[DisplayEquation]) -> list[dict[str, Any]]:
+    """Return the value of every left side at each point; of matrices those of their entries."""
     lines = in_entries(lines) if has_matrices(lines) else lines
-    return [evaluate_lines(lines, point.forward, point.arithmetic)[name] for point in session.points]
+    return [evaluate_lines(lines, point.forward, point.arithmetic) for point in session.points]
 
 
 def path_scale(graph: EquationGraph, wrt: str, point: Point) -> Any:

@@ -88,7 +88,9 @@ REFUSED: dict[str, str] = {
     "show mazur --format html": "--format: unknown format 'html'; one of text, latex, json",
     "check mazur --format html": "--format: unknown format 'html'; one of text, json",
     "derive mazur --notation mazr": "--notation: unknown notation 'mazr'; did you mean 'mazur'?",
-    "derive mazur --notation nielsen": "--notation: unknown notation 'nielsen'; one of mazur",
+    "derive mazur --notation nielson": "--notation: unknown notation 'nielson'; did you mean 'nielsen'?",
+    "derive mazur --notation xyz": "--notation: unknown notation 'xyz'; one of mazur, nielsen, bishop, goodfellow, ng, "
+    "pdp, haykin, or a YAML file",
     # -o
     "derive mazur -o x.py --form paths": "--form: a program has no forms; leave it out: each shared part is once in it",
     "derive mazur --format c --check": "--check: a program has no check on it; use 'symprop check'",

@@ -112,12 +112,13 @@ def placed_blocks(
     rules: list[TargetRule] = []
     errors: list[Var] = []
     for tensor, suffix in zip(outputs, suffixes, strict=True):
-        targets = [builder.give(_of(f"t{k + 1}", suffix), Variety.TARGET) for k in range(len(tensor.values))]
+        units = [value.name.removeprefix("out_") for value in tensor.values]
+        targets = [builder.give(_of(f"t{k}", suffix), Variety.TARGET, unit) for k, unit in enumerate(units, 1)]
         if loss_row.targets != "real":
             rules.append(TargetRule(tuple(t.name for t in targets), loss_row.targets, loss_row.name))
         errors += (
-            builder.error(value.name.removeprefix("out_"), loss_row, target, value)
-            for target, value in zip(targets, tensor.values, strict=True)
+            builder.error(unit, loss_row, target, value)
+            for unit, target, value in zip(units, targets, tensor.values, strict=True)
         )
     divisor = (len(errors) // samples if loss_row.mean else 1) * (samples if reduction == "mean" else 1)
     share = (number(Fraction(1, divisor)),) if divisor > 1 else ()

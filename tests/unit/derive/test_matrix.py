@@ -113,7 +113,7 @@ def test_the_other_layout_is_the_transpose() -> None:
 
 def test_the_note_says_which_entry_it_is() -> None:
     note = Network.layered(2, 3, 2).gradient("w4").matrix.note
-    assert note == "w4 is row 2, column 2 of W of layer 1; denominator layout: ∂E_total/∂W has the shape of W"
+    assert note == "w4 is row 2, column 2 of W⁽¹⁾; denominator layout: ∂E_total/∂W⁽¹⁾ has the shape of W⁽¹⁾"
 
 
 def test_python_is_numpy() -> None:
