@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from symprop.derive.forms import DEFAULT_LIMITS, Limits
@@ -15,13 +14,14 @@ from symprop.derive.views import check_wrt, retargeted_model, slope_model
 from symprop.errors import InputError
 from symprop.expression import DisplayEquation, Expr, Var
 from symprop.gradient import Gradient
-from symprop.graph import GIVEN, PARAMETERS, EquationGraph, Kind, expression
+from symprop.graph import PARAMETERS, EquationGraph, Kind, expression
 from symprop.network.dense import dense_layers
 from symprop.network.layers import BiasMode, LayeredGraph
 from symprop.network.load import load_network
 from symprop.network.model import Model
+from symprop.network.notation_file import notation_from
 from symprop.network.values import check_values, take_values
-from symprop.notation import MAZUR, Labels, Notation, notation_named
+from symprop.notation import MAZUR, Labels, Notation
 
 if TYPE_CHECKING:
     import sympy
@@ -34,9 +34,6 @@ if TYPE_CHECKING:
     from symprop.report import Report
 
 __all__ = ["Network", "Training", "grade", "load"]
-
-MOST_COMPARED = 5_000
-"""Names that are held against each other when a notation is chosen; of the others those that stand on a page."""
 
 
 def load(spec: str | os.PathLike[str]) -> Network:
@@ -156,18 +153,17 @@ class Network:
         check_values(merged, self.model.rules)
         return replace(self, model=replace(self.model, values=merged))
 
-    def with_notation(self, name: str) -> Network:
-        """Return the same network shown in another notation.
+    def with_notation(self, name: str | os.PathLike[str]) -> Network:
+        """Return the same network shown in a notation of `symprop.notation`, or of a YAML file of your own.
 
         Raises:
-            InputError: if there is no such notation, or two names of the network would print alike in it.
+            InputError: if there is no such notation, or two names would print alike in it.
 
         >>> print(load("mazur").with_notation("nielsen").gradient("w1").factored.text.splitlines()[0])
         ∂C/∂w²_11 = δ²_1 · x1
         """
-        network = replace(self, notation=notation_named(name))
-        names = chain(self.graph.given(*GIVEN), self.graph.defined())
-        network.labels.check(islice(names, MOST_COMPARED))
+        network = replace(self, notation=notation_from(name))
+        network.labels.check(self.graph)
         return network
 
     # what there is

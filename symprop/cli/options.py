@@ -47,7 +47,11 @@ at_option = click.option(
     "--at", metavar="VALUES", help="i1=.05,w1=.15 or a YAML file; overrides the network's own values."
 )
 notation_option = click.option(
-    "--notation", default="mazur", show_default=True, metavar="NAME", help="How names are shown."
+    "--notation",
+    default="mazur",
+    show_default=True,
+    metavar="NAME",
+    help="Symbols, indices and the sign of δ: mazur, nielsen, bishop, goodfellow, ng, pdp, haykin, or a YAML file.",
 )
 output_option = click.option("-o", "--output", metavar="FILE", help="Write to FILE; its ending chooses the format.")
 max_paths_option = click.option(

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from itertools import chain, islice
 
 from symprop.errors import InputError
 from symprop.expression import Array, Delta, Message, Named, Partial, Var
-from symprop.graph import GIVEN, PARAMETERS, Kind, Place, Variable
+from symprop.graph import GIVEN, PARAMETERS, EquationGraph, Kind, Place, Variable
 from symprop.notation.label import Label, plain_label
 from symprop.notation.letters import SUPERSCRIPTS
 from symprop.notation.profiles import KIND_SYMBOLS, MAZUR, Notation
 from symprop.notation.template import number
 
 __all__ = ["Labels", "latex_names", "text_names"]
+
+MOST_COMPARED = 5_000
 
 
 class Labels:
@@ -58,13 +61,13 @@ class Labels:
             self._known[leaf] = label
         return label
 
-    def check(self, names: Iterable[str]) -> None:
-        """Refuse two of these variables that would print alike.
+    def check(self, graph: EquationGraph) -> None:
+        """Refuse two variables of a network that would print alike; of a large one as far as its pages have them.
 
         Raises:
             InputError: naming both, and the notation.
         """
-        for name in names:
+        for name in islice(chain(graph.given(*GIVEN), graph.defined()), MOST_COMPARED):
             self(Var(name))
 
     def named(self, name: str) -> str:

@@ -17,8 +17,6 @@ from symprop.notation.template import Template, template
 
 __all__ = ["BOOKS", "MAZUR", "NOTATIONS", "SYMBOLS", "Notation", "notation_named"]
 
-Sign = Literal["+", "-"]
-
 _OF_UNITS = frozenset(("layer", "unit", "name"))
 _OF_WEIGHTS = frozenset(("layer", "source", "target", "source_name", "target_name", "name"))
 SYMBOLS: Mapping[str, frozenset[str]] = {
@@ -40,7 +38,7 @@ class Notation:
         output: of the output layer's out, where that has a letter of its own.
         first_layer: the number of the input layer.
         weight_layer: whether ``{layer}`` of a weight and a bias is the layer that they lead to, or come from.
-        delta_sign: δ = +∂E/∂net, or −∂E/∂net.
+        delta_sign: whether δ is ∂E/∂net or −∂E/∂net.
         weights, biases: letters of the matrix and of the vector.
     """
 
@@ -58,7 +56,7 @@ class Notation:
     delta: str = "delta_{name}"
     first_layer: int = 0
     weight_layer: Literal["target", "source"] = "target"
-    delta_sign: Sign = "+"
+    delta_sign: Literal["plus", "minus"] = "plus"
     weights: str = "W"
     biases: str = "b"
 
@@ -69,7 +67,7 @@ class Notation:
     @property
     def negative(self) -> bool:
         """Whether δ stands for −∂E/∂net."""
-        return self.delta_sign == "-"
+        return self.delta_sign == "minus"
 
     @property
     def letters(self) -> Mapping[str, str]:
@@ -128,14 +126,14 @@ BOOKS: tuple[Notation, ...] = (
         "in: Parallel Distributed Processing 1 (1986), chapter 8",
         input="i_{unit}", target="t_{name}", net="net_{name}", out="o_{name}",
         weight="w_{target_name}{source_name}", bias="theta_{name}", delta="delta_{name}",
-        error="E_{name}", total="E", delta_sign="-", biases="theta",
+        error="E_{name}", total="E", delta_sign="minus", biases="theta",
     ),
     Notation(
         name="haykin",
         source="Simon Haykin, Neural Networks and Learning Machines, 3rd edition (2009), section 4.4",
         input="x_{unit}", target="d_{unit}", net="v^({layer})_{unit}", out="y^({layer})_{unit}", output="o_{unit}",
         weight="w^({layer})_{target}{source}", bias="b^({layer})_{unit}", delta="delta^({layer})_{unit}",
-        error="script E_{unit}", total="script E", delta_sign="-",
+        error="script E_{unit}", total="script E", delta_sign="minus",
     ),
 )  # fmt: skip
 """The notations that come with symprop."""

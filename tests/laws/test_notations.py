@@ -143,7 +143,7 @@ def test_a_reader_of_the_book_gets_the_right_numbers(name: str) -> None:
 WRONG = {
     "the index order": {"weight": "w^{layer}_{source}{target}"},
     "the layer": {"weight_layer": "source"},
-    "the sign of delta": {"delta_sign": "-"},
+    "the sign of delta": {"delta_sign": "minus"},
 }
 
 
@@ -154,7 +154,7 @@ def test_a_reader_of_the_book_sees_what_is_wrong(wrong: str) -> None:
 
 @pytest.mark.parametrize("name", ["pdp", "haykin"])
 def test_a_delta_with_the_other_sign_is_seen(name: str) -> None:
-    assert disagreements(replace(NOTATIONS[name], delta_sign="+")) > 0
+    assert disagreements(replace(NOTATIONS[name], delta_sign="plus")) > 0
 
 
 PAGES = ("latex", "mathml", "text", "python")
