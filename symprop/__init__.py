@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from symprop.api import Network, Training, load
     from symprop.errors import InputError, LimitExceeded, MissingOracle, SympropError, UnsupportedForm
     from symprop.gradient import FormView, Gradient
-    from symprop.models import from_torch
+    from symprop.models import from_keras, from_onnx, from_torch
 
 __version__ = "0.1.0"
 
 _HOMES = {
     **dict.fromkeys(("Network", "Training", "grade", "load"), "symprop.api"),
     **dict.fromkeys(("FormView", "Gradient"), "symprop.gradient"),
-    **dict.fromkeys(("from_torch",), "symprop.models"),
+    **dict.fromkeys(("from_keras", "from_onnx", "from_torch"), "symprop.models"),
     **dict.fromkeys(
         ("InputError", "LimitExceeded", "MissingOracle", "SympropError", "UnsupportedForm"), "symprop.errors"
     ),
@@ -36,6 +36,8 @@ __all__ = [
     "SympropError",
     "Training",
     "UnsupportedForm",
+    "from_keras",
+    "from_onnx",
     "from_torch",
     "grade",
     "load",

@@ -45,7 +45,12 @@ def load(spec: str | os.PathLike[str]) -> Network:
     >>> load("mazur").gradient("w1").path_count
     2
     """
-    return Network(load_network(os.fspath(spec)))
+    path = os.fspath(spec)
+    if path.lower().endswith(".onnx"):
+        from symprop.importers.onnx_import import onnx_model
+
+        return Network(onnx_model(path))
+    return Network(load_network(path))
 
 
 def grade(net: Network, wrt: str, answer: str, *, reveal: bool = False) -> Grade:

@@ -236,9 +236,14 @@ def _plain(value: Any) -> Any:
 def _values(
     steps: Sequence[Step], arrays: Mapping[str, AddressedArray], model: Model, sample: Sample, loss: ImportedLoss
 ) -> dict[str, Expr]:
+    import numpy as np
+
     numbers: dict[str, list[Any]] = {}
     for step in steps:
         for weights in step.weights:
+            if not np.isfinite(weights.array).all():
+                what = f"'{shorten(weights.name)}' holds a number that is not finite"
+                raise InputError(what, where=step.where, instead="give a model of finite numbers")
             array = arrays[weights.name]
             for index, value in zip(array.indices(), weights.array.ravel(), strict=True):
                 numbers.setdefault(array.called(*index), []).append(value)

@@ -21,6 +21,8 @@ __all__ = ["example_names", "load_network", "read_source", "read_values"]
 
 _SIZES = re.compile(r"-?[0-9]+(-[0-9]*)+|[0-9]+", re.ASCII)
 LARGEST = 2_000_000
+_RUN = (".pt", ".pth", ".pkl", ".pickle", ".keras", ".h5")
+"""Endings of files of models that hold code."""
 
 
 def example_names() -> tuple[str, ...]:
@@ -52,6 +54,12 @@ def load_network(spec: str) -> Model:
         text = (resources.files("symprop") / "examples" / f"{spec}.yaml").read_text(encoding="utf-8")
         return _from_file(text, f"{spec}.yaml", spec)
     path = Path(spec)
+    if path.suffix.lower() in _RUN:
+        raise InputError(
+            "opening such a file runs what is in it",
+            where=shorten(spec),
+            instead="export the model as ONNX, or give it to symprop.from_torch or from_keras",
+        )
     if not spec or not _exists(path):
         instead = nearest(spec, example_names()) or "give sizes such as 2-2-2, a file, or an example: " + ", ".join(
             example_names()

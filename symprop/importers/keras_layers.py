@@ -1,0 +1,346 @@
+"""What each layer of Keras is here: one row a class. Keras has channels last; here they come first, as in PyTorch.
+
+A convolution or a pooling therefore moves the channels to the front and back again; no variable is made by that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from symprop.importers.steps import Parameter, Step, Weights, gate_rows, unsupported
+from symprop.importers.torch_modules import as_array
+
+__all__ = ["LAYERS", "Site"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """A layer at its place.
+
+    Args:
+        key: of its last step.
+        sources: what it takes.
+        shapes: of what it takes, without the samples.
+        mask: that a dropout is to apply.
+        tokens: the token indices, for an embedding of the inputs.
+    """
+
+    layer: Any
+    key: str
+    sources: tuple[str, ...]
+    shapes: tuple[tuple[int, ...], ...]
+    mask: Any = None
+    tokens: Any = None
+
+    @property
+    def where(self) -> str:
+        return f"{self.layer.name} ({type(self.layer).__name__})"
+
+    def weights(self, name: str, parameter: Callable[..., Parameter], *, constant: bool = False) -> tuple[Weights, ...]:
+        """Return one variable of the layer, called by its path in the model; nothing where there is none."""
+        for variable in self.layer.variables:
+            if variable.path.rpartition("/")[2] == name or variable.path.endswith(f"/{name}"):
+                return (Weights(variable.path, _array(variable), parameter, constant),)
+        return ()
+
+    def step(
+        self, kind: str, settings: Mapping[str, Any], *weights: tuple[Weights, ...], key: str = "", source: str = ""
+    ) -> Step:
+        """Return a step of the layer; its last one unless a key is given."""
+        arrays = tuple(array for own in weights for array in own)
+        sources = (source,) if source else self.sources
+        return Step(
+            key=key or self.key, kind=kind, where=self.where, sources=sources, settings=settings, weights=arrays
+        )  # fmt: skip
+
+    def activated(self, last: Step, activation: Any) -> list[Step]:
+        """Return a step, and after it the layer's activation."""
+        name = _function(self, activation)
+        if name == "identity":
+            return [last]
+        inner = f"{self.key}#net"
+        return [
+            Step(
+                key=inner, kind=last.kind, where=last.where, sources=last.sources, settings=last.settings,
+                weights=last.weights,
+            ),
+            self.step("activation", {"activation": name}, source=inner),
+        ]  # fmt: skip
+
+
+def _array(variable: Any) -> Any:
+    import numpy as np
+
+    return as_array(variable.value) if hasattr(variable.value, "detach") else np.asarray(variable.value)
+
+
+ACTIVATIONS = {
+    "linear": "identity", "sigmoid": "sigmoid", "tanh": "tanh", "relu": "relu", "softplus": "softplus", "elu": "elu",
+    "silu": "silu", "softmax": "softmax",
+}  # fmt: skip
+
+
+def _function(site: Site, activation: Any) -> str:
+    name = getattr(activation, "__name__", type(activation).__name__)
+    if name not in ACTIVATIONS:
+        raise unsupported(f"activation '{name}' is not imported", site.where, f"one of {', '.join(ACTIVATIONS)}")
+    return ACTIVATIONS[name]
+
+
+def _expect(site: Site, attribute: str, *allowed: Any) -> None:
+    value = getattr(site.layer, attribute, allowed[0])
+    value = tuple(value) if isinstance(value, list) else value
+    if value not in allowed:
+        raise unsupported(
+            f"{attribute}={value!r} is not imported", site.where, f"{attribute}={' or '.join(map(repr, allowed))}"
+        )
+
+
+def _nothing(site: Site) -> list[Step]:
+    return [site.step("", {})]
+
+
+def _dense(site: Site) -> list[Step]:
+    layer = site.layer
+    settings = {"units": layer.units, "activation": "identity", "rows": True, "bias": layer.use_bias}
+    step = site.step(
+        "dense",
+        settings,
+        site.weights("kernel", lambda j, k: ("w", k, j)),
+        site.weights("bias", lambda k: ("b", k)),
+    )
+    return site.activated(step, layer.activation)
+
+
+def _activation(site: Site) -> list[Step]:
+    return [site.step("activation", {"activation": _function(site, site.layer.activation)})]
+
+
+def _plain(function: str, **attributes: Any) -> Callable[[Site], list[Step]]:
+    def rule(site: Site) -> list[Step]:
+        for attribute, value in attributes.items():
+            _expect(site, attribute, value)
+        return [site.step("activation", {"activation": function})]
+
+    return rule
+
+
+def _channels_first(site: Site, inner: Step, activation: Any = None) -> list[Step]:
+    """Return a step on channels first between two permutations; its key is ``…#inner``."""
+    axes = len(site.shapes[0])
+    first = site.step("permute", {"axes": (axes, *range(1, axes))}, key=f"{site.key}#first")
+    steps = [first, inner]
+    source = inner.key
+    if activation is not None and (name := _function(site, activation)) != "identity":
+        source = f"{site.key}#out"
+        steps.append(site.step("activation", {"activation": name}, key=source, source=inner.key))
+    return [*steps, site.step("permute", {"axes": (*range(2, axes + 1), 1)}, source=source)]
+
+
+def _window(site: Site, size: Sequence[int]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return (stride, padding)."""
+    stride = tuple(site.layer.strides)
+    if site.layer.padding == "valid":
+        return stride, (0,) * len(size)
+    if site.layer.padding != "same" or any(s != 1 for s in stride) or any(k % 2 == 0 for k in size):
+        raise unsupported(
+            f"padding='{site.layer.padding}'", site.where, "'valid', or 'same' of an odd kernel, strides 1"
+        )
+    return stride, tuple(k // 2 for k in size)
+
+
+def _convolution(site: Site) -> list[Step]:
+    layer = site.layer
+    _expect(site, "data_format", "channels_last")
+    _expect(site, "groups", 1)
+    size = tuple(layer.kernel_size)
+    _expect(site, "dilation_rate", (1,) * len(size))
+    stride, padding = _window(site, size)
+    settings = {
+        "channels": layer.filters, "kernel": size, "stride": stride, "padding": padding, "bias": layer.use_bias
+    }  # fmt: skip
+    inner = site.step(
+        f"conv{len(size)}d",
+        settings,
+        site.weights("kernel", lambda *index: ("K", index[-1], index[-2], *index[:-2])),
+        site.weights("bias", lambda o: ("b", "K", o)),
+        key=f"{site.key}#inner",
+        source=f"{site.key}#first",
+    )
+    return _channels_first(site, inner, layer.activation)
+
+
+def _pool(kind: str) -> Callable[[Site], list[Step]]:
+    def rule(site: Site) -> list[Step]:
+        _expect(site, "data_format", "channels_last")
+        _expect(site, "padding", "valid")
+        settings = {"size": tuple(site.layer.pool_size), "stride": tuple(site.layer.strides)}
+        return _channels_first(site, site.step(kind, settings, key=f"{site.key}#inner", source=f"{site.key}#first"))
+
+    return rule
+
+
+def _global_pool(kind: str) -> Callable[[Site], list[Step]]:
+    def rule(site: Site) -> list[Step]:
+        _expect(site, "data_format", "channels_last")
+        _expect(site, "keepdims", False)
+        axes = len(site.shapes[0])
+        first = site.step("permute", {"axes": (axes, *range(1, axes))}, key=f"{site.key}#first")
+        inner = site.step(kind, {"size": (0,) * (axes - 1)}, key=f"{site.key}#inner", source=first.key)
+        return [first, inner, site.step("reshape", {"shape": (0,)}, source=inner.key)]
+
+    return rule
+
+
+def _reshape(site: Site) -> list[Step]:
+    shape = (0,) if type(site.layer).__name__ == "Flatten" else tuple(site.layer.output.shape[1:])
+    return [site.step("reshape", {"shape": shape})]
+
+
+def _permute(site: Site) -> list[Step]:
+    return [site.step("permute", {"axes": tuple(site.layer.dims)})]
+
+
+def _dropout(site: Site) -> list[Step]:
+    """Return nothing: a model that is called is called for inference; a mask where one is given."""
+    if site.mask is None:
+        return _nothing(site)
+    return [site.step("dropout", {"mask": [repr(float(m)) for m in site.mask]})]
+
+
+def _batchnorm(site: Site) -> list[Step]:
+    """Return normalisation by the moving mean and variance, as in inference."""
+    layer, rank = site.layer, len(site.shapes[0])
+    if (layer.axis if isinstance(layer.axis, int) else layer.axis[0]) not in (-1, rank):
+        raise unsupported(f"axis={layer.axis}", site.where, "axis=-1")
+    if layer.scale != layer.center:
+        raise unsupported("scale without center, or center without scale", site.where, "both, or neither")
+    settings = {"eps": f"{layer.epsilon:.17g}" if layer.epsilon < 1e-12 else f"{layer.epsilon:g}",
+                "affine": layer.scale, "running": True}  # fmt: skip
+    weights = (
+        site.weights("gamma", lambda c: ("gamma", c)),
+        site.weights("beta", lambda c: ("beta", c)),
+        site.weights("moving_mean", lambda c: ("mu", c), constant=True),
+        site.weights("moving_variance", lambda c: ("v", c), constant=True),
+    )
+    if rank == 1:
+        return [site.step("batchnorm", settings, *weights)]
+    inner = site.step("batchnorm", settings, *weights, key=f"{site.key}#inner", source=f"{site.key}#first")
+    return _channels_first(site, inner)
+
+
+def _layernorm(site: Site) -> list[Step]:
+    layer, rank = site.layer, len(site.shapes[0])
+    axis = layer.axis if isinstance(layer.axis, int) else layer.axis[0] if len(layer.axis) == 1 else None
+    if axis not in (-1, rank) or layer.scale != layer.center:
+        raise unsupported("normalisation over several axes, or scale without center", site.where, "axis=-1")
+    settings = {"eps": f"{layer.epsilon:g}", "affine": layer.scale}
+    return [
+        site.step(
+            "layernorm",
+            settings,
+            site.weights("gamma", lambda k: ("gamma", k)),
+            site.weights("beta", lambda k: ("beta", k)),
+        )
+    ]
+
+
+def _embedding(site: Site) -> list[Step]:
+    _expect(site, "mask_zero", False)
+    if site.tokens is None or site.sources != ("",):
+        raise unsupported("an embedding of what is computed", site.where, "embed the inputs, given as token indices")
+    settings = {
+        "vocabulary": site.layer.input_dim,
+        "units": site.layer.output_dim,
+        "tokens": [int(token) for token in site.tokens.ravel()],
+    }
+    return [site.step("embedding", settings, site.weights("embeddings", lambda row, k: ("T", str(row), k)))]
+
+
+def _recurrent(kind: str, order: str) -> Callable[[Site], list[Step]]:
+    usual = {"lstm": "tanh", "gru": "tanh", "rnn": ""}[kind]
+
+    def rule(site: Site) -> list[Step]:
+        layer = site.layer
+        for attribute, plain in (
+            ("go_backwards", False),
+            ("stateful", False),
+            ("return_state", False),
+            ("use_bias", True),
+        ):
+            _expect(site, attribute, plain)
+        function = _function(site, layer.activation)
+        if usual and (function != usual or _function(site, layer.recurrent_activation) != "sigmoid"):
+            raise unsupported("activations of its own", site.where, "tanh and sigmoid")
+        units = layer.units
+        settings: dict[str, Any] = {"units": units, "sequence": layer.return_sequences}
+        if kind == "rnn":
+            settings["activation"] = function
+        after = kind == "gru" and layer.reset_after
+        if kind == "gru":
+            settings["reset"] = "after" if after else "before"
+
+        def rows(letter: str, second: Mapping[str, str] | None = None) -> Callable[..., Parameter]:
+            if order:
+                return gate_rows(letter, order, units, second)
+            return (lambda k: ("b", "h", k)) if letter == "b" else (lambda k, j: (letter, k, j))
+
+        w, u, b, other = rows("W"), rows("U"), rows("b"), rows("b", {"n": "a"})
+        return [
+            site.step(
+                kind,
+                settings,
+                site.weights("kernel", lambda j, row: w(row, j)),
+                site.weights("recurrent_kernel", lambda j, row: u(row, j)),
+                site.weights("bias", (lambda half, row: other(row) if half else b(row)) if after else b),
+            )
+        ]
+
+    return rule
+
+
+def _add(site: Site) -> list[Step]:
+    if len(set(site.shapes)) > 1:
+        raise unsupported(f"a sum of shapes {', '.join(map(str, site.shapes))}", site.where, "equal shapes")
+    return [site.step("residual", {})]
+
+
+def _concatenate(site: Site) -> list[Step]:
+    axis = site.layer.axis % (len(site.shapes[0]) + 1)
+    if not axis:
+        raise unsupported("joining samples", site.where, "axis=1 or later")
+    return [site.step("concat", {"axis": axis})]
+
+
+LAYERS: dict[str, Callable[[Site], list[Step]]] = {
+    "Dense": _dense,
+    "Activation": _activation,
+    "ReLU": _plain("relu", max_value=None, negative_slope=0.0, threshold=0.0),
+    "Softmax": _plain("softmax", axis=-1),
+    "Conv1D": _convolution,
+    "Conv2D": _convolution,
+    "MaxPooling1D": _pool("maxpool"),
+    "MaxPooling2D": _pool("maxpool"),
+    "AveragePooling1D": _pool("avgpool"),
+    "AveragePooling2D": _pool("avgpool"),
+    "GlobalAveragePooling1D": _global_pool("avgpool"),
+    "GlobalAveragePooling2D": _global_pool("avgpool"),
+    "GlobalMaxPooling1D": _global_pool("maxpool"),
+    "GlobalMaxPooling2D": _global_pool("maxpool"),
+    "Flatten": _reshape,
+    "Reshape": _reshape,
+    "Permute": _permute,
+    "Dropout": _dropout,
+    "Identity": _nothing,
+    "BatchNormalization": _batchnorm,
+    "LayerNormalization": _layernorm,
+    "Embedding": _embedding,
+    "SimpleRNN": _recurrent("rnn", ""),
+    "LSTM": _recurrent("lstm", "ifgo"),
+    "GRU": _recurrent("gru", "zrn"),
+    "Add": _add,
+    "Concatenate": _concatenate,
+}
+"""Class of keras.layers → its rule."""
