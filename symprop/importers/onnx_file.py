@@ -136,8 +136,8 @@ def _graph(model: Any, stem: str) -> OnnxGraph:
     shape = tuple(axis.dim_value if axis.HasField("dim_value") else 0 for axis in tensor.shape.dim)
     if len(shape) > MOST_AXES or any(extent < 0 for extent in shape):
         raise InputError(f"inputs of shape {list(shape)[:MOST_AXES]}", instead="a model of samples first")
-    names = _text(inputs[0].name), _text(graph.output[0].name)
-    return OnnxGraph(names[0], shape, names[1], tuple(nodes), arrays, stem, tensor.elem_type in (6, 7))
+    first, last = _text(inputs[0].name), _text(graph.output[0].name)
+    return OnnxGraph(first, shape, last, tuple(nodes), arrays, stem, tensor.elem_type in (6, 7))
 
 
 def _array(tensor: Any, where: str) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from tests.docs.markdown_runner import run_page
 from tests.docs.test_documentation import PAGES, ROOT, engines
 
