@@ -195,17 +195,12 @@ class Network:
         return Labels(self.graph.variable, self.notation)
 
     def own_name(self, name: str) -> str:
-        """Return the name that a parameter of an imported model has here: ``0.weight[2,1]`` → w8; ours as it is.
-
-        Raises:
-            InputError: if the model has no such parameter.
-        """
+        """Return our name for one of an imported model, ``0.weight[2,1]`` → w8; InputError if there is none."""
         return self.model.addresses.own(name) if self.model.addresses else name
 
     def address(self, name: str) -> str:
         """Return what our `name` is called in the model that the network was imported from; empty if it was not."""
-        found = self.model.addresses.of(name) if self.model.addresses else ()
-        return " and ".join(found)
+        return " and ".join(self.model.addresses.of(name)) if self.model.addresses else ""
 
     def path_count(self, wrt: str) -> int:
         """Return how many paths lead from `wrt` to E_total, without making one."""

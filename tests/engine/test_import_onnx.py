@@ -10,7 +10,7 @@ import pytest
 
 import symprop
 from symprop.cli.main import main
-from symprop.importers import onnx_graph
+from symprop.importers import onnx_graph, onnx_layers
 from symprop.importers.onnx_torch import _OPERATORS
 from tests.engine.imported import assert_agrees, disagrees
 from tests.engine.onnx_models import model, node, numbers, perceptron, positive
@@ -94,7 +94,7 @@ def rows() -> Any:
 def recurrent(operator: str, gates: int, **attributes: Any) -> Callable[[], Any]:
     def make() -> Any:
         arrays = {
-            "W": numbers(1, 3 * gates, 2), "R": numbers(1, 3 * gates, 3), "B": numbers(1, 6 * gates),
+            "W": numbers(1, 3 * gates, 2), "R": numbers(1, 3 * gates, 3), "B": positive(1, 6 * gates),
             "V": numbers(3, 2), "one": [1], "last": -1, "zero": [0],
         }  # fmt: skip
         nodes = [
@@ -177,17 +177,16 @@ def test_every_operator_is_tried() -> None:
 
 
 def test_a_wrong_import_disagrees(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(onnx_graph.OPERATORS, "LSTM", onnx_graph._recurrent("lstm", "ifog"))
+    monkeypatch.setitem(onnx_graph.OPERATORS, "LSTM", onnx_layers.recurrent("lstm", "ifog"))
     assert disagrees(imported(tmp_path, "LSTM")[1])
 
 
 def test_a_transposed_weight_disagrees(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = model([node("Gemm", "x W", "y", transB=1)], {"W": numbers(3, 3)}, [1, 3])
-    monkeypatch.setattr(onnx_graph, "_gemm", None)
 
     def wrong(reader: Any, operation: Any) -> None:
         weights = reader.weights(operation, 1, lambda j, k: ("w", k, j))
-        reader.add(operation, "dense", onnx_graph._dense(3, False), weights)
+        reader.add(operation, "dense", onnx_layers.dense_settings(3, False), weights)
 
     monkeypatch.setitem(onnx_graph.OPERATORS, "Gemm", wrong)
     assert disagrees(symprop.from_onnx(saved(tmp_path, made), numbers(1, 3), [[0.0, 1.0, 0.5]]))
