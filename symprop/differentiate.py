@@ -24,9 +24,12 @@ from symprop.expression import (
     Chain,
     Delta,
     Diagonal,
+    Element,
     Entry,
     Expr,
     Hadamard,
+    IndexedSum,
+    Iverson,
     MatMul,
     Message,
     Neg,
@@ -114,6 +117,8 @@ def _derivative(node: Expr, slopes: list[Expr], name: str, written: Expr) -> Exp
             return ZERO if is_zero(then) and is_zero(otherwise) else Cases(left, right, then, otherwise)
         case Array() | MatMul() | Hadamard() | Transpose() | Diagonal() | Slope() | Entry():
             raise AssertionError("a formula of scalars holds no matrices")
+        case Element() | IndexedSum() | Iverson():
+            raise AssertionError("a formula of scalars holds no indices")
         case _:
             assert_never(node)
 

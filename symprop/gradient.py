@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from symprop.derive.entries import has_matrices, in_entries
 from symprop.derive.forms import DEFAULT_LIMITS, FORMS, Form, Limits, derive_form
 from symprop.derive.paths import Path, iter_paths, path_count
+from symprop.derive.scalars import in_scalars
 from symprop.errors import UnsupportedForm
 from symprop.expression import DisplayEquation
 from symprop.graph import EquationGraph, derivative
@@ -94,6 +94,11 @@ class Gradient:
     def matrix(self) -> FormView:
         """A layer at a time, where the network is made of layers."""
         return self.form("matrix")
+
+    @property
+    def indexed(self) -> FormView:
+        """A sum over the units of each layer, where the network is made of layers."""
+        return self.form("indexed")
 
     def forms(self, names: Iterable[str] = ()) -> Iterator[FormView]:
         """Yield forms by name; without names every form that the network has."""
@@ -245,6 +250,10 @@ class FormView:
         return self.form.lines
 
     @property
+    def _shown(self) -> tuple[DisplayEquation, ...]:
+        return (*self.form.lines, *self.form.again)
+
+    @property
     def note(self) -> str:
         """Why the gradient is 0, where it is."""
         return self.form.note
@@ -258,7 +267,7 @@ class FormView:
 
     @property
     def _scalars(self) -> Sequence[DisplayEquation]:
-        return in_entries(self.lines) if has_matrices(self.lines) else self.lines
+        return in_scalars(self.lines)
 
     @property
     def system(self) -> dict[str, sympy.Expr]:
@@ -288,7 +297,7 @@ class FormView:
         from symprop.render.equations import text_rows
         from symprop.report import Shown
 
-        return "\n".join(row for line in self.lines for row in text_rows(Shown(line), self.network.labels))
+        return "\n".join(row for line in self._shown for row in text_rows(Shown(line), self.network.labels))
 
     @property
     def python(self) -> str:
@@ -305,7 +314,7 @@ class FormView:
         from symprop.render.equations import align, latex_rows
         from symprop.report import Shown
 
-        return align([row for line in self.lines for row in latex_rows(Shown(line), self.network.labels)])
+        return align([row for line in self._shown for row in latex_rows(Shown(line), self.network.labels)])
 
     @property
     def mathml(self) -> str:
@@ -313,7 +322,7 @@ class FormView:
         from symprop.render.equations import mathml_rows, mathml_table
         from symprop.report import Shown
 
-        return mathml_table(row for line in self.lines for row in mathml_rows(Shown(line), self.network.labels))
+        return mathml_table(row for line in self._shown for row in mathml_rows(Shown(line), self.network.labels))
 
     def to_latex(self) -> str:
         """Return `.latex`."""

@@ -21,9 +21,12 @@ from symprop.expression import (
     Chain,
     Delta,
     Diagonal,
+    Element,
     Entry,
     Expr,
     Hadamard,
+    IndexedSum,
+    Iverson,
     MatMul,
     Message,
     Neg,
@@ -145,6 +148,8 @@ def _rule(leaves: dict[str, sympy.Expr]) -> Callable[[Expr, list[sympy.Expr]], s
                 return sympy.Piecewise((parts[2], parts[0] > parts[1]), (parts[3], True))
             case Array() | MatMul() | Hadamard() | Transpose() | Diagonal() | Slope() | Entry():
                 raise AssertionError("matrices are written out in their entries before")
+            case Element() | IndexedSum() | Iverson():
+                raise AssertionError("sums over units are written out before")
             case _:
                 assert_never(node)
 

@@ -23,7 +23,11 @@ __all__ = ["derive"]
 @options.wrt2_option
 @options.of_option
 @click.option(
-    "--form", "forms", multiple=True, metavar="F", help="chain|messages|paths|factored|closed|matrix; repeat for more."
+    "--form",
+    "forms",
+    multiple=True,
+    metavar="F",
+    help="chain|messages|paths|factored|closed|matrix|indexed; repeat for more.",
 )
 @options.notation_option
 @options.at_option

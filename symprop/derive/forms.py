@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from symprop.derive.adjoints import factored_adjoints, is_trivial
+from symprop.derive.indexed import indexed_lines, indexed_note, indexed_paths
 from symprop.derive.matrix import Layout, matrix_lines, matrix_note
 from symprop.derive.paths import iter_paths, path_count
 from symprop.errors import LimitExceeded, UnsupportedForm, nearest, shorten
@@ -60,12 +61,14 @@ class Form:
         wrt: the parameter.
         lines: the equations, ∂E_total/∂wrt first.
         note: why the gradient is 0, where it is; which entry of which matrix it is.
+        again: the first line once more, said in another way that needs no further lines.
     """
 
     name: str
     wrt: str
     lines: tuple[DisplayEquation, ...]
     note: str = field(default="")
+    again: tuple[DisplayEquation, ...] = ()
 
 
 def check_form(name: str) -> None:
@@ -89,8 +92,13 @@ def derive_form(graph: EquationGraph, wrt: str, form: str, limits: Limits = DEFA
     if wrt not in reaches_total(graph, order):
         return Form(form, wrt, (DisplayEquation(lhs, ZERO),), _why_zero(graph, wrt))
     lines = tuple(FORMS[form](_Derivation(graph, wrt, order, limits)))
-    note = matrix_note(graph, wrt, limits.layout) if form == "matrix" else ""
-    return Form(form, wrt, (*lines, *_first_derivatives(graph, lines)), note)
+    note = ""
+    again: tuple[DisplayEquation, ...] = ()
+    if form == "matrix":
+        note = matrix_note(graph, wrt, limits.layout)
+    elif form == "indexed":
+        note, again = indexed_note(graph, wrt), indexed_paths(graph, wrt)
+    return Form(form, wrt, (*lines, *_first_derivatives(graph, lines)), note, again)
 
 
 def _first_derivatives(graph: EquationGraph, lines: Iterable[DisplayEquation]) -> Iterator[DisplayEquation]:
@@ -335,6 +343,11 @@ def _matrix(derivation: _Derivation) -> Iterator[DisplayEquation]:
     return matrix_lines(derivation.graph, derivation.wrt, derivation.limits.layout)
 
 
+def _indexed(derivation: _Derivation) -> Iterator[DisplayEquation]:
+    """∂E/∂w = δ⁽ˡ⁾_j out⁽ˡ⁻¹⁾_i, then δ⁽ˡ⁾_j of every unit j of every later layer."""
+    return indexed_lines(derivation.graph, derivation.wrt)
+
+
 FORMS: dict[str, Callable[[_Derivation], Iterable[DisplayEquation]]] = {
     "chain": _chain,
     "messages": _messages,
@@ -342,4 +355,5 @@ FORMS: dict[str, Callable[[_Derivation], Iterable[DisplayEquation]]] = {
     "factored": _factored,
     "closed": _closed,
     "matrix": _matrix,
+    "indexed": _indexed,
 }

@@ -12,11 +12,12 @@ Layouts: *denominator*, ∂E/∂W has the shape of W; *numerator*, that of Wᵀ.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from symprop.derive.entries import entry_by_entry
-from symprop.errors import InputError, UnsupportedForm, nearest
+from symprop.derive.layers import Place, place_of, plan_for, primed
+from symprop.errors import InputError, nearest
 from symprop.expression import (
     ONE,
     Array,
@@ -37,18 +38,15 @@ from symprop.expression import (
     number,
     total,
 )
-from symprop.functions import FUNCTIONS, FUSED, Function
+from symprop.functions import FUSED, Function
 from symprop.graph import EquationGraph
-from symprop.network.layout import LayerPlan, NetworkPlan, plan_of
+from symprop.network.layout import LayerPlan, NetworkPlan
 from symprop.notation import Labels
 
 __all__ = ["LAYOUTS", "MATRIX_GLOSS", "Layout", "layout_named", "matrix_lines", "matrix_note"]
 
 Layout = Literal["denominator", "numerator"]
 LAYOUTS: tuple[Layout, ...] = ("denominator", "numerator")
-
-PRIMED = ("sigmoid", "tanh", "relu", "leaky_relu", "elu", "gelu", "silu")
-"""Activations whose derivative is shown as f′(net); the others' has a name (cos, σ, φ′)."""
 
 MATRIX_GLOSS = (
     "{inputs} are the inputs. Vectors are columns; ⊙, functions and their derivatives, fractions, powers and a number "
@@ -66,33 +64,20 @@ def layout_named(name: str) -> Layout:
     raise InputError(f"unknown layout '{name[:60]}'", where="--layout", instead=instead)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a parameter stands: its layer from 1, its source's place (None for a bias), row and column from 0.
-
-    A bias of a whole layer has no row of its own, −1.
-    """
-
-    layer: int
-    source: int | None
-    row: int
-    column: int = 0
-
-
 def matrix_lines(graph: EquationGraph, wrt: str, layout: Layout = "denominator") -> Iterator[DisplayEquation]:
     """Yield ∂E/∂w as an entry of ∂E/∂Wˡ, that matrix, then δˡ and every δ towards the output.
 
     Raises:
         UnsupportedForm: if the network is not made of layers.
     """
-    plan = _plan(graph)
-    return _Matrices(graph.total, plan).lines(wrt, _place(graph, plan, wrt), layout)
+    plan = plan_for(graph, "matrix")
+    return _Matrices(graph.total, plan).lines(wrt, place_of(graph, plan, wrt), layout)
 
 
 def matrix_note(graph: EquationGraph, wrt: str, layout: Layout = "denominator", labels: Labels | None = None) -> str:
     """Return which entry of which matrix `wrt` is, and how that matrix lies, in the symbols of `labels`."""
-    plan, labels = _plan(graph), labels or Labels(graph.variable)
-    place, matrices = _place(graph, plan, wrt), _Matrices(graph.total, plan)
+    plan, labels = plan_for(graph, "matrix"), labels or Labels(graph.variable)
+    place, matrices = place_of(graph, plan, wrt), _Matrices(graph.total, plan)
     if place.row < 0:
         delta = labels(matrices.delta(place.layer)).text
         return f"{labels.named(wrt)} is the bias of all units of {delta}'s layer; 𝟏 is a column of ones"
@@ -108,33 +93,6 @@ def matrix_note(graph: EquationGraph, wrt: str, layout: Layout = "denominator", 
     )
 
 
-def _plan(graph: EquationGraph) -> NetworkPlan:
-    plan = plan_of(graph)
-    if plan is None:
-        raise UnsupportedForm(
-            "the matrix form is for networks of layers", where="--form", instead="use --form factored for this one"
-        )
-    return plan
-
-
-def _place(graph: EquationGraph, plan: NetworkPlan, wrt: str) -> _Place:
-    """Return where a parameter stands; the graph says which nets it enters, the plan which row that is."""
-    edges = graph.edges_from(wrt)
-    if not edges:
-        raise UnsupportedForm(f"'{wrt}' is in no layer", where="--form", instead="use --form factored for it")
-    unit = graph.variable(edges[0].target).unit
-    number_, layer = next((k, layer) for k, layer in enumerate(plan.layers, 1) if unit in layer.units)
-    row = layer.units.index(unit)
-    if wrt in layer.biases:
-        return _Place(number_, None, row if len(edges) == 1 else -1)
-    if len(edges) == 1 and isinstance(edges[0].partial, Var):
-        for place, source in enumerate(layer.sources):
-            outs = plan.outs(source)
-            if edges[0].partial.name in outs:
-                return _Place(number_, place, row, outs.index(edges[0].partial.name))
-    raise UnsupportedForm(f"'{wrt}' is no weight or bias", where="--form", instead="use --form factored for it")
-
-
 class _Matrices:
     """The matrices of a network, and their equations."""
 
@@ -148,7 +106,7 @@ class _Matrices:
                     users.setdefault(source, []).insert(0, (number_, place))
         self.users = users
 
-    def lines(self, wrt: str, place: _Place, layout: Layout) -> Iterator[DisplayEquation]:
+    def lines(self, wrt: str, place: Place, layout: Layout) -> Iterator[DisplayEquation]:
         """Yield the equations, ∂E/∂w first."""
         number_, lhs = place.layer, Partial(self.total, wrt)
         layer, delta = self.plan.layers[number_ - 1], self.delta(place.layer)
@@ -201,14 +159,10 @@ class _Matrices:
         function = self.plan.layers[number_ - 1].function
         if not isinstance(function, Function):
             return MatMul((Transpose(self.jacobian(number_)), arriving))
-        net = self.net(number_)
-        if function.name in PRIMED and FUNCTIONS.get(function.name) is function:
-            return Hadamard((arriving, Slope(function.name, net)))
-        assert function.derivative is not None  # every activation has one
-        slope = entry_by_entry(function.derivative(net, self.out(number_)))
+        slope = entry_by_entry(primed(function, self.net(number_), self.out(number_)))
         if slope == ONE:
             return arriving
-        if any(isinstance(leaf, Array) for leaf in names_in(slope).values()):
+        if isinstance(slope, Slope) or any(isinstance(leaf, Array) for leaf in names_in(slope).values()):
             return Hadamard((arriving, slope))
         return Product((slope, arriving))
 

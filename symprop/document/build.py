@@ -10,6 +10,7 @@ from symprop.api import Network
 from symprop.derive.adjoints import factored_system
 from symprop.derive.conventions import conventions
 from symprop.derive.forms import DEFAULT_LIMITS, Form, Limits, check_form, check_path_limit, derive_form
+from symprop.derive.indexed import INDEXED_GLOSS
 from symprop.derive.matrix import MATRIX_GLOSS, matrix_note
 from symprop.derive.paths import iter_paths, path_label
 from symprop.document.fitting import fitted, names_note, page_labels, rate_name
@@ -108,7 +109,11 @@ def build_document(
         forward=forward(network, request.digits, request.width),
         gradients=gradients,
         shared=shared,
-        conventions=(*conventions(network.graph), *([_matrix_gloss(network)] if "matrix" in request.forms else [])),
+        conventions=(
+            *conventions(network.graph),
+            *([_matrix_gloss(network)] if "matrix" in request.forms else []),
+            *([INDEXED_GLOSS] if "indexed" in request.forms else []),
+        ),
         report=report,
         index=() if bulk else tuple((name, network.path_count(name)) for name in names or network.parameters),
         width=request.width,
@@ -249,8 +254,11 @@ def _fitted(
 
 
 def _form_section(network: Network, form: Form, request: Request) -> FormSection:
-    lines = _fitted(network, form.lines, request.digits, request.width)
+    # a name for a part of a Σ would stand outside of it
+    width = None if form.name == "indexed" else request.width
+    lines = _fitted(network, form.lines, request.digits, width)
     filled = network.numbers.filled(lines, request.digits, page_labels(network))
+    lines, filled = (*lines, *form.again), [*filled, *((),) * len(form.again)]
     if request.brief:
         filled = [numbers[-1:] for numbers in filled]
     labels: tuple[str, ...] = ()

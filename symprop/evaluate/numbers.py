@@ -7,15 +7,15 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from symprop.derive.entries import has_matrices
 from symprop.derive.forms import Form, derive_form
 from symprop.derive.paths import Path
+from symprop.derive.scalars import has_layers
 from symprop.errors import InputError
 from symprop.evaluate.arithmetic import ABSTRACT, Arithmetic, is_real, mp_arithmetic
 from symprop.evaluate.filled import decimal_text, fill, rounded
 from symprop.evaluate.passes import evaluate_lines, forward_tape
 from symprop.evaluate.tape import compile_tape
-from symprop.expression import Array, Chain, DisplayEquation, Expr, Neg, Num, Sum, Var, number
+from symprop.expression import Chain, DisplayEquation, Expr, Neg, Num, Sum, Var, number
 from symprop.graph import GIVEN, EquationGraph
 from symprop.network.values import exact
 from symprop.notation import Labels, as_shown
@@ -160,8 +160,8 @@ class Numbers:
         arithmetic, values = self._worked(lines, digits)
         if labels is not None:
             lines, values = as_shown(lines, values, labels)
-        if has_matrices(lines):  # of a page of matrices only the numbers have their values beside them
-            return [(rounded(values[n.lhs.name], digits),) if not isinstance(n.lhs, Array) else () for n in lines]
+        if has_layers(lines):  # of a page of whole layers only the numbers have their values beside them
+            return [(rounded(values[n.lhs.name], digits),) if n.lhs.name in values else () for n in lines]
         written = {name: literal for name, literal in self._written.items() if is_short(literal, digits)}
         written |= {n.lhs.name: written[n.rhs.name] for n in lines if isinstance(n.rhs, Var) and n.rhs.name in written}
         found: list[tuple[Expr, ...]] = []

@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from symprop.derive.adjoints import factored_system
-from symprop.derive.entries import has_matrices, in_entries
+from symprop.derive.scalars import in_scalars
+from symprop.errors import SympropError
 from symprop.evaluate.arithmetic import Arithmetic
 from symprop.evaluate.tape import Tape, compile_tape
 from symprop.expression import DisplayEquation, Expr, names_in
@@ -64,12 +65,15 @@ def evaluate_lines(
 
 
 def in_order(lines: Iterable[DisplayEquation]) -> list[tuple[str, Expr]]:
-    """Return (name, right side) of lines, each after those that define what it uses; matrices by their entries."""
-    lines = list(lines)
-    if has_matrices(lines):
-        lines = in_entries(lines)
+    """Return (name, right side) of lines, each after those that define what it uses; whole layers in scalars.
+
+    Raises:
+        SympropError: if a line is defined by itself.
+    """
+    lines = in_scalars(list(lines))
     rhs = {line.lhs.name: line.rhs for line in lines}
     order: dict[str, Expr] = {}
+    begun: set[str] = set()
     for name in rhs:
         stack = [(name, iter(names_in(rhs[name])))] if name not in order else []
         while stack:
@@ -78,6 +82,9 @@ def in_order(lines: Iterable[DisplayEquation]) -> list[tuple[str, Expr]]:
             if needed is None:
                 order[current] = rhs[current]
                 stack.pop()
+            elif needed in begun:
+                raise SympropError(f"'{needed}' is defined by itself")
             else:
+                begun.add(needed)
                 stack.append((needed, iter(names_in(rhs[needed]))))
     return list(order.items())

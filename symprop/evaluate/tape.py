@@ -22,9 +22,12 @@ from symprop.expression import (
     Chain,
     Delta,
     Diagonal,
+    Element,
     Entry,
     Expr,
     Hadamard,
+    IndexedSum,
+    Iverson,
     MatMul,
     Message,
     Neg,
@@ -222,6 +225,8 @@ class _Writer:
                 return self.emit("where", *parts)
             case Array() | MatMul() | Hadamard() | Transpose() | Diagonal() | Slope() | Entry():
                 raise AssertionError("matrices are written out in their entries before")
+            case Element() | IndexedSum() | Iverson():
+                raise AssertionError("sums over units are written out before")
             case _:
                 assert_never(node)
 

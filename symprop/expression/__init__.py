@@ -8,6 +8,7 @@ to write it down, and one iterative walk over it. It knows no function, graph or
     expression := number | name | ∂a/∂b | δ_u | m_u→h
                 | sum | product | chain | −e | a/b | a**b | f(…) | cases
     of matrices: array | A B | A ⊙ B | Aᵀ | diag(a) | f′(a) | [A]_r,c
+    with indices: w⁽ˡ⁾_ji | Σ_{k=1}^{n} … | [k = j]
 
 >>> t, out = Var("t1"), Var("out_o1")
 >>> -(t - out) * out
@@ -15,6 +16,7 @@ Product(factors=(Neg(operand=Sum(terms=(Var(name='t1'), Neg(operand=Var(name='ou
 """
 
 from symprop.expression.arrays import Array, Diagonal, Entry, Hadamard, MatMul, Slope, Transpose
+from symprop.expression.indexed import Element, Index, IndexedSum, Iverson, Leaf
 from symprop.expression.scalars import (
     HALF,
     ONE,
@@ -40,6 +42,7 @@ from symprop.expression.scalars import (
 from symprop.expression.tree import (
     DisplayEquation,
     Expr,
+    Indexed,
     Linear,
     Named,
     children,
@@ -62,9 +65,15 @@ __all__ = [
     "Delta",
     "Diagonal",
     "DisplayEquation",
+    "Element",
     "Entry",
     "Expr",
     "Hadamard",
+    "Index",
+    "Indexed",
+    "IndexedSum",
+    "Iverson",
+    "Leaf",
     "Linear",
     "MatMul",
     "Message",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from symprop.expression.arrays import Array, Diagonal, Entry, Hadamard, MatMul, Slope, Transpose
+from symprop.expression.indexed import Element, IndexedSum, Iverson
 from symprop.expression.scalars import (
     Call,
     Cases,
@@ -26,6 +27,7 @@ from symprop.expression.scalars import (
 __all__ = [
     "DisplayEquation",
     "Expr",
+    "Indexed",
     "Linear",
     "Named",
     "children",
@@ -38,9 +40,10 @@ __all__ = [
 
 T = TypeVar("T")
 
-Named = Var | Partial | Delta | Message | Array
+Named = Var | Partial | Delta | Message | Array | Element
 Linear = MatMul | Hadamard | Transpose | Diagonal | Slope | Entry
-Expr = Num | Named | Sum | Product | Chain | Neg | Quotient | Power | Call | Cases | Linear
+Indexed = IndexedSum | Iverson
+Expr = Num | Named | Sum | Product | Chain | Neg | Quotient | Power | Call | Cases | Linear | Indexed
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class DisplayEquation:
 
 
 _CHILDREN: dict[type, Callable[..., tuple[Expr, ...]]] = {
-    **dict.fromkeys((Num, Var, Partial, Delta, Message, Array), lambda _: ()),
+    **dict.fromkeys((Num, Var, Partial, Delta, Message, Array, Element, Iverson), lambda _: ()),
     Sum: lambda e: e.terms,
     Product: lambda e: e.factors,
     Chain: lambda e: e.factors,
@@ -64,10 +67,11 @@ _CHILDREN: dict[type, Callable[..., tuple[Expr, ...]]] = {
     MatMul: lambda e: e.factors,
     Hadamard: lambda e: e.factors,
     **dict.fromkeys((Transpose, Diagonal, Slope, Entry), lambda e: (e.operand,)),
+    IndexedSum: lambda e: (e.bound, e.body),
 }
 
 _WITH_CHILDREN: dict[type, Callable[..., Expr]] = {
-    **dict.fromkeys((Num, Var, Partial, Delta, Message, Array), lambda e, _: e),
+    **dict.fromkeys((Num, Var, Partial, Delta, Message, Array, Element, Iverson), lambda e, _: e),
     Sum: lambda _, kids: Sum(tuple(kids)),
     Product: lambda _, kids: Product(tuple(kids)),
     Chain: lambda _, kids: Chain(tuple(kids)),
@@ -82,6 +86,7 @@ _WITH_CHILDREN: dict[type, Callable[..., Expr]] = {
     Diagonal: lambda _, kids: Diagonal(*kids),
     Slope: lambda e, kids: Slope(e.function, *kids),
     Entry: lambda e, kids: Entry(kids[0], e.row, e.column),
+    IndexedSum: lambda e, kids: IndexedSum(e.letter, *kids),
 }
 
 

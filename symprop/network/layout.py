@@ -7,12 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from fractions import Fraction
+from typing import Literal, Protocol, runtime_checkable
 
+from symprop.expression import Element, Num
 from symprop.functions import Function, GroupFunction, Loss
 from symprop.graph import EquationGraph
 
-__all__ = ["LayerPlan", "NetworkPlan", "Planned", "plan_of"]
+__all__ = ["LayerPlan", "LayerShape", "NetworkPlan", "NetworkShape", "Planned", "Width", "plan_of", "shape_of"]
+
+Width = Num | Element
+"""How many units a layer has: a number, or the name of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +77,48 @@ def plan_of(graph: EquationGraph) -> NetworkPlan | None:
     ('w6', ('out_h1', 'out_h2'))
     """
     return graph.plan() if isinstance(graph, Planned) else None
+
+
+@dataclass(frozen=True, slots=True)
+class LayerShape:
+    """What is the same for all units of a layer.
+
+    Args:
+        width: how many they are.
+        function: f.
+        sources: numbers of the layers that it takes.
+        bias: one for each unit, one for all, or none.
+    """
+
+    width: Width
+    function: Function | GroupFunction
+    sources: tuple[int, ...]
+    bias: Literal["unit", "layer", "none"] = "unit"
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkShape:
+    """A network of layers with no unit of its own: what holds for every unit, whatever the widths."""
+
+    inputs: Width
+    layers: tuple[LayerShape, ...]
+    loss: Loss
+
+    def width(self, layer: int) -> Width:
+        """Return how many units a layer has; the inputs for 0."""
+        return self.layers[layer - 1].width if layer else self.inputs
+
+
+def shape_of(plan: NetworkPlan) -> NetworkShape:
+    """Return what a plan's layers are like, their widths numbers."""
+
+    def shape(layer: LayerPlan) -> LayerShape:
+        units, biases = len(layer.units), len(layer.biases)
+        bias: Literal["unit", "layer", "none"] = "none" if not biases else "unit" if biases == units else "layer"
+        return LayerShape(_count(units), layer.function, layer.sources, bias)
+
+    return NetworkShape(_count(len(plan.inputs)), tuple(map(shape, plan.layers)), plan.loss)
+
+
+def _count(units: int) -> Num:
+    return Num(Fraction(units), str(units))

@@ -2,6 +2,7 @@
 
 A notation changes what is shown, never what is computed.
 
+    indices          entries by their indices
     letters, label   what symbols are made of
     template         the small closed language that says how one kind of symbol looks
     profiles         the notations of textbooks, a row each
@@ -9,6 +10,7 @@ A notation changes what is shown, never what is computed.
     signs            equations with the sign that δ has in a notation, and back
 """
 
+from symprop.notation.indices import entry_label, index_label
 from symprop.notation.label import Label, plain_label
 from symprop.notation.labels import Labels, latex_names, text_names
 from symprop.notation.letters import BOLD, GREEK, SCRIPT
@@ -26,6 +28,8 @@ __all__ = [
     "Notation",
     "as_shown",
     "computed_equation",
+    "entry_label",
+    "index_label",
     "latex_names",
     "notation_named",
     "plain_label",

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable
 from itertools import chain, islice
 
 from symprop.errors import InputError
-from symprop.expression import Array, Delta, Message, Named, Partial, Var
+from symprop.expression import Array, Delta, Element, Message, Named, Partial, Var
 from symprop.graph import GIVEN, PARAMETERS, EquationGraph, Kind, Place, Variable
+from symprop.notation.indices import entry_label
 from symprop.notation.label import Label, plain_label
 from symprop.notation.letters import SUPERSCRIPTS
 from symprop.notation.profiles import KIND_SYMBOLS, MAZUR, Notation
@@ -126,6 +127,9 @@ class Labels:
             case Array():
                 own = self._array(leaf)
                 return _fraction(self(Var(leaf.of)), own, None) if leaf.of else own
+            case Element(of=of):
+                own = entry_label(leaf)
+                return _fraction(self(Var(of)), own, None) if of else own
 
     def _of_variable(self, variable: Variable) -> Label:
         symbol = KIND_SYMBOLS.get(variable.kind)

@@ -15,8 +15,8 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from typing import TYPE_CHECKING
 
-from symprop.expression import Expr
-from symprop.read.budget import Budget
+from symprop.expression import Element, Expr
+from symprop.read.budget import Budget, Dialect
 from symprop.read.symbols import Symbols
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Budget",
     "Symbols",
+    "read_entry",
     "read_equation_latex",
     "read_equation_mathml",
     "read_equation_text",
@@ -34,6 +35,13 @@ __all__ = [
 ]
 
 _BUDGET = Budget()
+
+
+def read_entry(name: str) -> Element | None:
+    """Return the entry that stands on the left of an equation, from the name that a reader gave it; None for others."""
+    from symprop.read.indexed import element
+
+    return element(name) if "|" in name else None
 
 
 def read_text(
@@ -112,7 +120,7 @@ def read_mathml(source: str, names: Mapping[str, str] | Symbols, *, budget: Budg
 
 
 def read_equation_text(
-    source: str, names: Container[str] | None = None, *, budget: Budget | None = _BUDGET, matrices: bool = False
+    source: str, names: Container[str] | None = None, *, budget: Budget | None = _BUDGET, dialect: Dialect = ""
 ) -> tuple[str, Expr]:
     """Return (name, tree) of ``name = formula`` in Python or Unicode text.
 
@@ -120,7 +128,7 @@ def read_equation_text(
         source: the equation.
         names: the Python names it may use, that on the left too, or text label → name; None for every well-formed one.
         budget: its limits; None for our own pages.
-        matrices: whether it may hold what stands on our own pages of matrices.
+        dialect: ``matrices`` or ``indices``, where it may hold what stands on our own pages of whole layers.
 
     Returns:
         The Python name on the left and the tree on the right.
@@ -132,11 +140,11 @@ def read_equation_text(
     >>> read_equation_text("∂E_total/∂w5 = δ_o1")
     ('d_E_total__d_w5', Var(name='delta_o1'))
     """
-    return _equation(*_from_text(source, names, budget, matrices=matrices))
+    return _equation(*_from_text(source, names, budget, dialect=dialect))
 
 
 def read_equation_latex(
-    source: str, names: Mapping[str, str] | Symbols, *, budget: Budget | None = _BUDGET, matrices: bool = False
+    source: str, names: Mapping[str, str] | Symbols, *, budget: Budget | None = _BUDGET, dialect: Dialect = ""
 ) -> tuple[str, Expr]:
     r"""Return (name, tree) of ``symbol = formula`` in LaTeX, on one line or the rows of one `align*`.
 
@@ -144,7 +152,7 @@ def read_equation_latex(
         source: the equation.
         names: LaTeX label → Python name; as `Symbols` where many equations are read.
         budget: its limits; None for our own pages.
-        matrices: whether it may hold what stands on our own pages of matrices.
+        dialect: ``matrices`` or ``indices``, where it may hold what stands on our own pages of whole layers.
 
     Returns:
         The Python name on the left and the tree on the right, its rows joined.
@@ -156,11 +164,11 @@ def read_equation_latex(
     >>> read_equation_latex(r"\begin{align*} a &= b \\ &\quad - b \end{align*}", {"a": "a", "b": "b"})
     ('a', Sum(terms=(Var(name='b'), Neg(operand=Var(name='b')))))
     """
-    return _equation(*_from_latex(source, names, budget, matrices=matrices))
+    return _equation(*_from_latex(source, names, budget, dialect=dialect))
 
 
 def read_equation_mathml(
-    source: str, names: Mapping[str, str] | Symbols, *, budget: Budget | None = _BUDGET, matrices: bool = False
+    source: str, names: Mapping[str, str] | Symbols, *, budget: Budget | None = _BUDGET, dialect: Dialect = ""
 ) -> tuple[str, Expr]:
     r"""Return (name, tree) of ``symbol = formula`` in MathML, in one row or the rows of one `<mtable>`.
 
@@ -168,7 +176,7 @@ def read_equation_mathml(
         source: the equation.
         names: LaTeX label → Python name, the same as for LaTeX; as `Symbols` where many equations are read.
         budget: its limits; None for our own pages.
-        matrices: whether it may hold what stands on our own pages of matrices.
+        dialect: ``matrices`` or ``indices``, where it may hold what stands on our own pages of whole layers.
 
     Returns:
         The Python name on the left and the tree on the right, its rows joined.
@@ -180,13 +188,13 @@ def read_equation_mathml(
     >>> read_equation_mathml("<math><mi>a</mi><mo>=</mo><mi>b</mi></math>", {"a": "a", "b": "b"})
     ('a', Var(name='b'))
     """
-    return _equation(*_from_mathml(source, names, budget, matrices=matrices))
+    return _equation(*_from_mathml(source, names, budget, dialect=dialect))
 
 
-def _source(text: str, budget: Budget | None, matrices: bool = False) -> Source:
+def _source(text: str, budget: Budget | None, dialect: Dialect = "") -> Source:
     from symprop.read.tokens import Source
 
-    source = Source(text, budget or Budget.unlimited(), matrices=matrices)
+    source = Source(text, budget or Budget.unlimited(), dialect=dialect)
     source.check_length()
     return source
 
@@ -197,34 +205,34 @@ def _from_text(
     budget: Budget | None,
     functions: Container[str] = (),
     *,
-    matrices: bool = False,
+    dialect: Dialect = "",
 ) -> tuple[list[Token], Source]:
     from symprop.read.text import text_tokens
     from symprop.read.tokens import prepare
 
-    source = _source(text, budget, matrices)
+    source = _source(text, budget, dialect)
     return prepare(text_tokens(source, names, functions), source), source
 
 
 def _from_latex(
-    text: str, names: Mapping[str, str] | Symbols, budget: Budget | None, *, matrices: bool = False
+    text: str, names: Mapping[str, str] | Symbols, budget: Budget | None, *, dialect: Dialect = ""
 ) -> tuple[list[Token], Source]:
     from symprop.read.latex import latex_tokens
     from symprop.read.tokens import prepare
 
-    source = _source(text, budget, matrices)
+    source = _source(text, budget, dialect)
     return prepare(latex_tokens(source, _symbols(names)), source), source
 
 
 def _from_mathml(
-    text: str, names: Mapping[str, str] | Symbols, budget: Budget | None, *, matrices: bool = False
+    text: str, names: Mapping[str, str] | Symbols, budget: Budget | None, *, dialect: Dialect = ""
 ) -> tuple[list[Token], Source]:
     from symprop.read.mathml import mathml_tokens
     from symprop.read.tokens import Source, prepare
 
-    plain = _source(text, budget, matrices)
+    plain = _source(text, budget, dialect)
     try:
-        source = Source(text, plain.budget, text.encode(), matrices)
+        source = Source(text, plain.budget, text.encode(), dialect)
     except UnicodeEncodeError as error:
         raise plain.error(error.start, "a character that is none in Unicode") from None
     return prepare(mathml_tokens(source, _symbols(names)), source), source

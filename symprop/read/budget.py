@@ -8,8 +8,12 @@ from __future__ import annotations
 import math
 import sys
 from dataclasses import dataclass
+from typing import Literal
 
-__all__ = ["UNLIMITED", "Budget"]
+__all__ = ["UNLIMITED", "Budget", "Dialect"]
+
+Dialect = Literal["", "matrices", "indices"]
+"""What our own pages hold besides scalars; text from outside holds none of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from lark.lexer import Lexer
 
 from symprop.errors import InputError
 from symprop.expression import Call, Entry, Expr, Hadamard, MatMul, Num, Power, Slope, Sum, Transpose, Var
+from symprop.read import indexed
 from symprop.read.parts import (
     FAR,
     GROWN,
@@ -53,6 +54,7 @@ factors: unary                                      -> one
      | factors AT unary                             -> at
 ?unary: power
      | MINUS unary                                  -> neg
+     | SIGMA product                                -> big_sum
 ?power: atom
      | atom CARET exponent                          -> power_of
      | atom TRANSPOSED                              -> transposed
@@ -62,6 +64,9 @@ factors: unary                                      -> one
 ?atom: NUM                                          -> num
      | VULGAR                                       -> vulgar
      | NAME                                         -> name
+     | ELEMENT                                      -> element
+     | IVERSON                                      -> same
+     | TOTAL LPAR expr FOR RPAR                     -> total
      | LPAR expr RPAR                               -> inner
      | LBRACK expr RBRACK                           -> inner
      | LBAR expr RBAR                               -> absolute
@@ -73,7 +78,7 @@ factors: unary                                      -> one
 cases: expr COL sum GT sum ROW cases                -> row
      | expr COL OTHERWISE                           -> last_row
 %declare NUM VULGAR NAME FUNC PLUS MINUS STAR SLASH CARET GT EQ PRIME FRAC IF ELSE CASES ENDCASES COL ROW OTHERWISE
-%declare ODOT AT TRANSPOSED ENTRY
+%declare ODOT AT TRANSPOSED ENTRY ELEMENT SIGMA IVERSON TOTAL FOR
 %declare LPAR RPAR LBRACK RBRACK LBAR RBAR LBRACE RBRACE ALIGN ENDALIGN
 """
 
@@ -118,6 +123,18 @@ class _Builder(Transformer[Any, Part]):
     def name(self, token: _Terminal) -> Part:
         return Part(Var(token.text), (), 1.0, token.at, token.source, NAMED)
 
+    def element(self, token: _Terminal) -> Part:
+        return Part(indexed.element(token.text), (), 1.0, token.at, token.source, NAMED)
+
+    def same(self, token: _Terminal) -> Part:
+        return Part(indexed.iverson(token.text), (), 1.0, token.at, token.source, NAMED)
+
+    def big_sum(self, sigma: _Terminal, body: Part) -> Part:
+        return Part(indexed.big_sum(sigma.text, body.expr), (body,), body.reach, sigma.at, sigma.source)
+
+    def total(self, word: _Terminal, _open: _Terminal, body: Part, over: _Terminal, _close: _Terminal) -> Part:
+        return Part(indexed.big_sum(over.text, body.expr), (body,), body.reach, word.at, word.source)
+
     def inner(self, _open: _Terminal, part: Part, _close: _Terminal) -> Part:
         return part
 
@@ -136,7 +153,7 @@ class _Builder(Transformer[Any, Part]):
         return Part(Call(name, (part.expr,)), (part,), reach, function.at, function.source, numbers)
 
     def slope(self, function: _Terminal, prime: _Terminal, _open: _Terminal, part: Part, _close: _Terminal) -> Part:
-        if not (prime.source.matrices or prime.source.slopes):
+        if not (prime.source.dialect or prime.source.slopes):
             raise prime.source.error(prime.at, f"unexpected '{prime.shown.shown}'")
         return Part(Slope(function.text, part.expr), (part,), part.reach + 1.0, function.at, function.source)
 

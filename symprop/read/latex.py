@@ -11,6 +11,7 @@ import re
 from symprop.errors import InputError, nearest, shorten
 from symprop.functions import FUNCTIONS
 from symprop.notation import GREEK
+from symprop.read import indexed
 from symprop.read.symbols import MATRIX, BadLabel, Symbols
 from symprop.read.tokens import NUMBER, Source, Token, matching_braces
 
@@ -100,7 +101,7 @@ class _Scanner:
         text, tokens = self.text, self.tokens
         while self.at < len(text):
             at = self.at
-            if self.source.matrices and self._of_matrices(at):
+            if self.source.dialect and self._of_layers(at):
                 continue
             match = _TOKEN.match(text, at)
             if match is None:
@@ -135,6 +136,22 @@ class _Scanner:
                 case _:
                     tokens.append(Token("OTHERWISE", "otherwise", at, r"\text{otherwise}"))
         return tokens
+
+    def _of_layers(self, at: int) -> bool:
+        """Return whether something that only pages of whole layers hold stands here; it is taken."""
+        return self._of_matrices(at) if self.source.dialect == "matrices" else self._of_indices(at)
+
+    def _of_indices(self, at: int) -> bool:
+        match = indexed.LATEX.match(self.text, at)
+        if match is None:
+            return False
+        of = self.symbols.find(match["of"]) if match["of"] else ""
+        if of is None:
+            return False
+        self.at = match.end()
+        kind, said = indexed.said(match, of)
+        self.tokens.append(Token(kind, said, at, match[0]))
+        return True
 
     def _of_matrices(self, at: int) -> bool:
         """Return whether a sign or a symbol of matrices stands here; it is taken."""

@@ -12,9 +12,10 @@ from collections.abc import Iterator, Sequence
 from symprop.errors import InputError, SympropError, nearest, shorten
 from symprop.functions import FUNCTIONS
 from symprop.notation import BOLD, GREEK, SCRIPT
+from symprop.read.mathml_indices import indexed_token, same_token
 from symprop.read.symbols import SymbolTable, canonical
 from symprop.read.tokens import NUMBER, Source, Token
-from symprop.read.xml import ROWS, Node, elements
+from symprop.read.xml import ROWS, Node, elements, seen
 
 __all__ = ["mathml_tokens"]
 
@@ -73,7 +74,7 @@ class _Reader:
     def opened(self, node: Node) -> Sequence[_Item]:
         """Return the tokens and smaller elements that an element consists of."""
         parts = node.children
-        found = self._of_matrices(node) if self.source.matrices else ()
+        found = self._of_layers(node) if self.source.dialect else ()
         if found:
             return found
         match node.tag:
@@ -112,15 +113,30 @@ class _Reader:
             case _:
                 raise self.source.error(node.at, f"the element <{shorten(node.tag)}> does not stand here")
 
+    def _of_layers(self, node: Node) -> Sequence[_Item]:
+        """Return what an element that only pages of whole layers hold consists of; nothing for every other one."""
+        if self.source.dialect == "matrices":
+            return self._of_matrices(node)
+        token = indexed_token(node)
+        if node.tag == "mfrac" and len(node.children) == 2 and _begins_with_partial(node.children[0]):
+            token = self._by_entry(*node.children)
+        return (token,) if token else ()
+
+    def _by_entry(self, above: Node, below: Node) -> Token | None:
+        """Return the token of ∂of/∂entry."""
+        of = canonical(self._label(above, 0)).removeprefix(r"\partial").strip()
+        parts = below.children
+        return indexed_token(parts[-1], self.symbols.find(of) or "") if parts else None
+
     def _of_matrices(self, node: Node) -> Sequence[_Item]:
         """Return what an element of matrices consists of; nothing for every other element."""
         parts = node.children
         if node.tag == "msup" and len(parts) == 2:
-            if _seen(parts[1]) == "⊤":
+            if seen(parts[1]) == "⊤":
                 return (parts[0], Token("TRANSPOSED", "⊤", node.at))
             return (self._symbol(node),) if _bold(parts[0]) else ()
-        if node.tag == "msub" and len(parts) == 2 and _seen(parts[0]).startswith("["):
-            index = _seen(parts[1])
+        if node.tag == "msub" and len(parts) == 2 and seen(parts[0]).startswith("["):
+            index = seen(parts[1])
             return (parts[0], Token("ENTRY", index, node.at)) if _INDEX.fullmatch(index) else ()
         if node.tag == "mo" and node.text in ("⊙", "diag"):
             return (Token("ODOT" if node.text == "⊙" else "FUNC", node.text, node.at),)
@@ -130,8 +146,12 @@ class _Reader:
         items: list[_Item] = []
         skip = 0
         for place, part in enumerate(parts):
+            same = same_token(parts[place : place + 5]) if self.source.dialect == "indices" else None
             if skip:
                 skip -= 1
+            elif same:
+                items.append(same)
+                skip = 4
             elif part.tag == "mo" and part.text == "{":
                 if place + 1 == len(parts) or parts[place + 1].tag != "mtable":
                     raise self.source.error(part.at, "unexpected '{'", "only cases stand after it")
@@ -234,7 +254,7 @@ class _Reader:
         if node.tag in ROWS:
             return "".join(self._label(part, depth + 1) for part in node.children)
         if node.tag == "msup" and len(node.children) == 2 and (symbol := _bold(node.children[0])):
-            layers = _seen(node.children[1])
+            layers = seen(node.children[1])
             if not _LAYERS.fullmatch(layers):
                 raise self._no_label(node.children[1])
             return f"{symbol}^{{{layers}}}"
@@ -288,16 +308,6 @@ def _bold(node: Node) -> str:
     if word in _GREEK:
         return rf"\boldsymbol{{\{_GREEK[word]}}}"
     return rf"\{'mathbf' if len(word) == 1 else 'textbf'}{{{word}}}"
-
-
-def _seen(node: Node) -> str:
-    """Return the characters of an element, in order."""
-    stack, found = [node], ""
-    while stack:
-        part = stack.pop()
-        found += part.text
-        stack.extend(reversed(part.children))
-    return found
 
 
 def _primes(node: Node) -> Sequence[_Item]:

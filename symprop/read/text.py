@@ -14,6 +14,7 @@ from collections.abc import Container, Iterable, Mapping
 from symprop.errors import nearest, shorten
 from symprop.functions import FUNCTIONS
 from symprop.notation import GREEK, SCRIPT
+from symprop.read import indexed
 from symprop.read.tokens import NUMBER, Source, Token
 
 __all__ = ["text_tokens"]
@@ -60,6 +61,7 @@ _LABELS = (
 """Shapes that a notation's symbols have, the widest first; the table decides which of them is one."""
 _SHAPES = tuple(map(re.compile, _LABELS))
 _SPACES = re.compile(r"\s+")
+_SLOPE = re.compile(r"(?P<slope>(?P<function>[a-z_]+)_prime(?=\())(?P<partial>)?(?P<matrix>)?")
 _SIGNS = {
     "**": "CARET", "^": "CARET", "+": "PLUS", "-": "MINUS", "−": "MINUS", "*": "STAR", "·": "STAR", "⋅": "STAR",
     "×": "STAR", "/": "SLASH", "(": "LPAR", ")": "RPAR", "[": "LBRACK", "]": "RBRACK", ">": "GT", "=": "EQ",
@@ -92,11 +94,12 @@ def text_tokens(source: Source, names: Container[str] | None, functions: Contain
             tokens.append(symbol)
             at += len(symbol.written)
             continue
-        found = _OF_MATRICES.match(text, at) if source.matrices else None
-        if found is not None:
-            tokens += _of_matrices(found, at, source, names)
-            at = found.end()
-            continue
+        if source.dialect:
+            found, more = _of_layers(text, at, source, names)
+            if found:
+                tokens += more
+                at += found
+                continue
         match = _TOKEN.match(text, at)
         if match is None:
             raise source.error(at, f"unexpected '{shorten(text[at])}'")
@@ -140,6 +143,20 @@ def _symbol(text: str, at: int, labels: Mapping[str, str]) -> Token | None:
         if match and name:
             return Token("NAME", name, at, match[0])
     return None
+
+
+def _of_layers(text: str, at: int, source: Source, names: Container[str] | None) -> tuple[int, list[Token]]:
+    """Return the length and the tokens of what only pages of whole layers hold; 0 if it is nothing of theirs."""
+    if source.dialect == "matrices":
+        match = _OF_MATRICES.match(text, at)
+        return (len(match[0]), _of_matrices(match, at, source, names)) if match else (0, [])
+    for pattern, first in ((indexed.TEXT, 1), (indexed.PYTHON, 0)):
+        match = pattern.match(text, at)
+        if match:
+            kind, said = indexed.said(match, first=first)
+            return len(match[0]), [Token(kind, said, at, match[0])]
+    match = _SLOPE.match(text, at)
+    return (len(match[0]), _of_matrices(match, at, source, names)) if match else (0, [])
 
 
 def _of_matrices(match: re.Match[str], at: int, source: Source, names: Container[str] | None) -> list[Token]:

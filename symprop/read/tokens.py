@@ -2,6 +2,7 @@
 
     NUM VULGAR NAME FUNC | PLUS MINUS STAR SLASH CARET GT EQ PRIME | FRAC | IF ELSE
     of matrices, on our own pages only: ODOT AT TRANSPOSED ENTRY
+    of indices, on our own pages only: ELEMENT SIGMA IVERSON, in Python TOTAL LPAR … FOR RPAR for SIGMA
     LPAR RPAR, LBRACK RBRACK, LBAR RBAR: brackets that are seen; LBRACE RBRACE: the extent of an argument
     CASES … ENDCASES, ALIGN … ENDALIGN with COL and ROW between the cells; OTHERWISE
 
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from symprop.errors import InputError, LimitExceeded, shorten
-from symprop.read.budget import Budget
+from symprop.read.budget import Budget, Dialect
 
 __all__ = ["NUMBER", "Source", "Token", "matching_braces", "prepare", "split_equation"]
 
@@ -63,14 +64,14 @@ class Source:
     Args:
         text: the text.
         encoded: the text in UTF-8 where offsets count bytes.
-        matrices: whether the signs and names of matrices are known.
+        dialect: which signs and names of whole layers are known.
         slopes: whether f′(x) is known, of every function in the table.
     """
 
     text: str
     budget: Budget
     encoded: bytes | None = None
-    matrices: bool = False
+    dialect: Dialect = ""
     slopes: bool = False
 
     def where(self, at: int) -> str:
@@ -225,7 +226,7 @@ def split_equation(tokens: list[Token], source: Source) -> tuple[str, list[Token
         broken = None
         depth += (token.kind in _OPENS) - (token.kind in _CLOSES)
         row.append(token)
-    if len(row) < 2 or row[0].kind != "NAME" or row[1].kind != "EQ":
+    if len(row) < 2 or row[0].kind not in ("NAME", "ELEMENT") or row[1].kind != "EQ":
         at = row[0].at if row else 0
         raise source.error(at, "no equation", "write one symbol, '=' and a formula")
     return row[0].text, row[2:]

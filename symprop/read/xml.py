@@ -10,11 +10,11 @@ from typing import Any
 from symprop.errors import shorten
 from symprop.read.tokens import Source
 
-__all__ = ["ROWS", "Node", "elements"]
+__all__ = ["ROWS", "Node", "elements", "seen"]
 
 ROWS = frozenset(("math", "mrow", "mstyle"))
 _LEAVES = frozenset(("mi", "mn", "mo", "mtext", "mspace"))
-_TAGS = ROWS | _LEAVES | frozenset(("msub", "msup", "msubsup", "mfrac", "msqrt", "mtable", "mtr", "mtd"))
+_TAGS = ROWS | _LEAVES | frozenset(("msub", "msup", "msubsup", "munderover", "mfrac", "msqrt", "mtable", "mtr", "mtd"))
 _NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
 _DEPTH = 4  # elements that one bracket or operation may take
 
@@ -104,3 +104,13 @@ def elements(source: Source) -> Node:
 def _offset(source: Source, line: int, column: int) -> int:
     lines = source.text.split("\n")
     return len("\n".join((*lines[: line - 1], lines[line - 1][:column])).encode())
+
+
+def seen(node: Node) -> str:
+    """Return the characters of an element, in order."""
+    stack, found = [node], ""
+    while stack:
+        part = stack.pop()
+        found += part.text
+        stack.extend(reversed(part.children))
+    return found

@@ -12,7 +12,7 @@ from symprop.expression import Expr
 from symprop.notation import Labels
 from symprop.render.layout import Row, rows
 from symprop.render.mathml import MATHML, assemble
-from symprop.render.styles import LATEX, PRODUCT, SUM, TEXT, Piece, Style, enclosed
+from symprop.render.styles import BIG, LATEX, PRODUCT, SUM, TEXT, Piece, Style, enclosed
 from symprop.render.write import path_terms, render
 from symprop.report import PathStream, Shown
 
@@ -38,12 +38,12 @@ def _written(row: Row, style: Style, signs: Signs, write: Callable[[Expr], Piece
     first, *more = (write(part) for part in row.parts)
     match row.kind:
         case "side":
-            head = enclosed(style, first, PRODUCT) if row.goes_on else first.text
+            head = enclosed(style, first, BIG) if row.goes_on else first.text
         case "factors":
             held = first.positive is not None or first.precedence < PRODUCT
             head = dot + (style.brackets(first.text) if held else first.text)
         case "terms":
-            least = PRODUCT if row.goes_on else SUM + 1
+            least = BIG if row.goes_on else SUM + 1
             head = plus + enclosed(style, first, least) if first.positive is None else minus + first.positive
     return equals.join(
         (head + _further(more, style), *(_sum([write(part) for part in side], style) for side in row.sides))

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from symprop.expression import Chain, Expr, Named, Neg, Product, Sum, size
+from symprop.expression import Chain, Expr, IndexedSum, Named, Neg, Product, Sum, size
 from symprop.notation import Labels, shown_equation
 from symprop.render.styles import LATEX
 from symprop.render.width import latex_width
@@ -119,7 +119,11 @@ def _wide(parts: Sequence[Expr], labels: Labels) -> float:
 
 def _breaks_anyway(expr: Expr) -> bool:
     """Return whether each term gets its own row: in a sum of paths."""
-    return isinstance(expr, Sum) and any(isinstance(term, Chain) for term in expr.terms) and size(expr) > LONG_CHAINS
+    return (
+        isinstance(expr, Sum)
+        and any(isinstance(term, Chain | IndexedSum) for term in expr.terms)
+        and size(expr) > LONG_CHAINS
+    )
 
 
 def _terms(expr: Expr) -> list[tuple[Expr, ...]]:
@@ -172,6 +176,11 @@ def factors_of(expr: Expr) -> tuple[Expr, ...]:
         case Neg(Chain() | Product() as product):
             first, *rest = factors_of(product)
             return (Neg(first), *rest)
+        case IndexedSum(letter, bound, body) if factors := factors_of(body):
+            return (IndexedSum(letter, bound, factors[0]), *factors[1:])  # it takes what follows it in a product
+        case Neg(IndexedSum() as total):
+            first, *rest = factors_of(total) or (total,)
+            return (Neg(first), *rest) if rest else ()
         case _:
             return ()
 

@@ -26,7 +26,7 @@ COMMANDS = frozenset(
     {
         *GREEK,
         *("text", "frac", "partial", "left", "right", "cdot", "times", "sqrt", "to", "begin", "end", "operatorname"),
-        *("mathbf", "boldsymbol", "textbf", "mathcal", "odot", "top"),
+        *("mathbf", "boldsymbol", "textbf", "mathcal", "odot", "top", "sum"),
         *(command for row in FUNCTIONS.values() for command in _COMMAND.findall(row.latex)),
         *(",", "\\", "quad"),
     }
@@ -88,6 +88,7 @@ def convert(latex: str) -> str:
     check_tokens(root)
     embolden(root)
     mark_signs(root)
+    stack_limits(root)
     row = root[0]
     parts = "".join(ElementTree.tostring(child, encoding="unicode") for child in row)
     return parts.replace(f' xmlns:ns0="{NAMESPACE}"', "").replace("ns0:", "")
@@ -100,6 +101,13 @@ def embolden(root: ElementTree.Element) -> None:
             del element.attrib["mathvariant"]
             element.tag = element.tag.replace("mtext", "mi")
             element.text = (element.text or "").translate(BOLD)
+
+
+def stack_limits(root: ElementTree.Element) -> None:
+    """Put what a Σ goes over below and above it."""
+    for element in root.iter():
+        if element.tag.endswith("}msubsup") and element[0].text == "∑":
+            element.tag = element.tag.replace("msubsup", "munderover")
 
 
 def mark_signs(root: ElementTree.Element) -> None:

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from symprop.expression import ONE, Call, Cases, Expr, Num, fold, with_children
+from symprop.expression import ONE, Call, Cases, Expr, Index, Num, fold, with_children
 from symprop.functions import FUNCTIONS
-from symprop.notation import Label
+from symprop.notation import Label, index_label
 
-__all__ = ["ATOM", "LATEX", "POWER", "PRODUCT", "PYTHON", "SUM", "TEXT", "Piece", "Style"]
+__all__ = ["ATOM", "BIG", "LATEX", "POWER", "PRODUCT", "PYTHON", "SUM", "TEXT", "Piece", "Style"]
 
-SUM, PRODUCT, POWER, ATOM = 1, 2, 3, 4
+SUM, BIG, PRODUCT, POWER, ATOM = range(1, 6)  # BIG: a Σ, which takes all that follows it in a product
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,8 @@ class Style:
         transpose, entry: from the piece of a matrix.
         diagonal: the function that makes a diagonal matrix.
         slope: a function's name → what its derivative is called.
+        big_sum: (letter, bound, body) → Σ body for the letter from 1 to the bound.
+        same: two indices → 1 where they are the same, else 0.
         prepare: what cannot be written directly, in other words.
     """
 
@@ -80,12 +82,21 @@ class Style:
     entry: Callable[[Piece, int, int], Piece]
     diagonal: str
     slope: Callable[[str], str]
+    big_sum: Callable[[str, Piece, Piece], Piece]
+    same: Callable[[Index, Index], str]
     prepare: Callable[[Expr], Expr] = lambda expr: expr
 
 
 def enclosed(style: Style, piece: Piece, least: int) -> str:
     """Return the piece, in brackets if it does not hold together as tightly as `least`."""
     return piece.text if piece.precedence >= least else style.brackets(piece.text)
+
+
+def _big_sum(style: Style, sign: str, body: Piece) -> Piece:
+    """Return Σ body; −Σ x for Σ (−x)."""
+    if body.positive is None:
+        return Piece(f"{sign} {enclosed(style, body, BIG)}", BIG)
+    return Piece(f"{style.negative}{sign} {body.positive}", BIG, f"{sign} {body.positive}")
 
 
 # text for people
@@ -137,6 +148,8 @@ TEXT: Style = Style(
     entry=lambda piece, row, column: Piece(f"[{piece.text}]_{row},{column}"),
     diagonal="diag",
     slope=lambda name: f"{FUNCTIONS[name].text}′",
+    big_sum=lambda letter, bound, body: _big_sum(TEXT, f"Σ_{{{letter}=1}}^{{{bound.text}}}", body),
+    same="[{} = {}]".format,
 )
 
 
@@ -174,6 +187,10 @@ def steps_for_cases(expr: Expr) -> Expr:
     return fold(expr, rule)
 
 
+def _from_zero(index: Index) -> str:
+    return index.letter or str(index.number - 1)
+
+
 PYTHON: Style = Style(
     name=lambda name, _: name,
     number=_python_number,
@@ -193,6 +210,8 @@ PYTHON: Style = Style(
     entry=lambda piece, row, column: Piece(f"{enclosed(PYTHON, piece, ATOM)}[{row - 1}, {column - 1}]"),
     diagonal="diag",
     slope="{}_prime".format,
+    big_sum=lambda letter, bound, body: Piece(f"sum({body.text} for {letter} in range({bound.text}))"),
+    same=lambda left, right: f"({_from_zero(left)} == {_from_zero(right)})",
     prepare=steps_for_cases,
 )
 
@@ -265,4 +284,8 @@ LATEX: Style = Style(
     entry=lambda piece, row, column: Piece(rf"\left[{piece.text}\right]_{{{row},{column}}}"),
     diagonal=r"\operatorname{diag}",
     slope=lambda name: f"{FUNCTIONS[name].latex}'",
+    big_sum=lambda letter, bound, body: _big_sum(
+        LATEX, rf"\sum_{{{index_label(letter).latex}=1}}^{{{bound.text}}}", body
+    ),
+    same=lambda left, right: f"[{index_label(str(left)).latex} = {index_label(str(right)).latex}]",
 )

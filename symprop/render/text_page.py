@@ -18,6 +18,7 @@ TITLES = {
     "factored": "factored, with deltas",
     "closed": "closed form",
     "matrix": "matrices, a layer at a time",
+    "indexed": "indexed, a sum over the units of each layer",
 }
 """Form → its heading on a page."""
 

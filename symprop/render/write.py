@@ -14,9 +14,12 @@ from symprop.expression import (
     Chain,
     Delta,
     Diagonal,
+    Element,
     Entry,
     Expr,
     Hadamard,
+    IndexedSum,
+    Iverson,
     MatMul,
     Message,
     Neg,
@@ -60,9 +63,9 @@ def rule_for(style: Style, labels: Labels) -> Callable[[Expr, list[Piece]], Piec
 
     def rule(node: Expr, parts: list[Piece]) -> Piece:
         match node:
-            case Var() | Partial() | Delta() | Message() | Array():
+            case Var() | Partial() | Delta() | Message() | Array() | Element():
                 label = labels(node)
-                loose = "_" in label.latex or label.raised or isinstance(node, Partial | Array)
+                loose = "_" in label.latex or label.raised or isinstance(node, Partial | Array | Element)
                 raised = label.bare if isinstance(node, Array) else label.raised
                 return Piece(style.name(node.name, label), loose=loose, raised=raised)
             case Num():
@@ -96,6 +99,10 @@ def rule_for(style: Style, labels: Labels) -> Callable[[Expr, list[Piece]], Piec
                 return Piece(style.slope(function) + style.brackets(parts[0].text))
             case Entry(_, row, column):
                 return style.entry(parts[0], row, column)
+            case IndexedSum(letter):
+                return style.big_sum(letter, *parts)
+            case Iverson(left, right):
+                return Piece(style.same(left, right), bracket=True)
             case _:
                 assert_never(node)
 

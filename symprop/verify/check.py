@@ -90,6 +90,7 @@ def _check_gradient(session: Session, wrt: str) -> Iterator[Check]:
             forms[name] = derive_form(session.graph, wrt, name, session.options.limits)
         except (LimitExceeded, UnsupportedForm) as error:
             yield skipped(wrt, name, "forms", error.what)
+    forms |= {f"{name} paths": Form(f"{name} paths", wrt, form.again) for name, form in forms.items() if form.again}
     worth = {name: all_values_of(session, form.lines) for name, form in forms.items()}
     found = {name: [values[form.lines[0].lhs.name] for values in worth[name]] for name, form in forms.items()}
     yield from _exercised(session, wrt)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from symprop.derive.entries import has_matrices, in_entries
 from symprop.derive.forms import Form, derive_form
+from symprop.derive.scalars import in_scalars
 from symprop.derive.views import slope_graph
 from symprop.evaluate.arithmetic import ABSTRACT, float_arithmetic, rational_arithmetic
 from symprop.evaluate.differences import central_difference, complex_step, second_difference
@@ -29,7 +29,7 @@ def exactly(session: Session, wrt: str, form: Form, reference: Form) -> Iterator
     """Compare two forms in rationals, every variable of the forward pass on its own (Schwartz 1980, Zippel 1979)."""
     lhs = form.lines[0].lhs.name
     arithmetic = rational_arithmetic()
-    lines = in_entries(form.lines) if has_matrices(form.lines) else form.lines
+    lines = in_scalars(form.lines)
     names = {n for line in (*lines, *reference.lines) for n in names_in(line.rhs)}
     for k, point in enumerate(session.points):
         free = {
@@ -128,7 +128,7 @@ def numeric_oracles(session: Session, wrt: str, reference: list[Any]) -> Iterato
 def float_check(session: Session, wrt: str, form: Form, expected: list[Any]) -> Check:
     """Compare the formula as floats compute it with its own 50 digits."""
     lhs = form.lines[0].lhs.name
-    lines = in_entries(form.lines) if has_matrices(form.lines) else form.lines
+    lines = in_scalars(form.lines)
     found = []
     for point, floats in zip(session.points, session.floats, strict=True):
         value = evaluate_lines(lines, floats, float_arithmetic(point.phi))[lhs]

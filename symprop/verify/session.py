@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from symprop.derive.entries import has_matrices, in_entries
 from symprop.derive.forms import DEFAULT_LIMITS, Limits
+from symprop.derive.scalars import in_scalars
 from symprop.derive.views import SlopeGraph
 from symprop.evaluate.arithmetic import float_arithmetic
 from symprop.evaluate.passes import evaluate_lines, forward_tape
@@ -116,7 +116,7 @@ def values_of(session: Session, lines: Sequence[DisplayEquation]) -> list[Any]:
 
 def all_values_of(session: Session, lines: Sequence[DisplayEquation]) -> list[dict[str, Any]]:
     """Return the value of every left side at each point; of matrices those of their entries."""
-    lines = in_entries(lines) if has_matrices(lines) else lines
+    lines = in_scalars(lines)
     return [evaluate_lines(lines, point.forward, point.arithmetic) for point in session.points]
 
 

@@ -55,7 +55,7 @@ class Line:
         leaves = {leaf.name: leaf for leaf in (equation.lhs, *names_in(equation.rhs).values())}.values()
         symbols = Symbols(latex_names(self.labels, leaves))
         matrices = any(isinstance(leaf, Array) for leaf in leaves)
-        return read_equation_mathml(mathml, symbols, budget=None, matrices=matrices)
+        return read_equation_mathml(mathml, symbols, budget=None, dialect="matrices" if matrices else "")
 
     @property
     def mathml(self) -> str:

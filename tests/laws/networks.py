@@ -11,8 +11,8 @@ from typing import Any
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from symprop.derive.entries import has_matrices, in_entries
 from symprop.derive.forms import FORMS, Limits, derive_form
+from symprop.derive.scalars import in_scalars
 from symprop.errors import LimitExceeded, SympropError, UnsupportedForm
 from symprop.evaluate.arithmetic import Arithmetic
 from symprop.evaluate.passes import evaluate_lines
@@ -79,9 +79,9 @@ def forms_of(graph: EquationGraph, wrt: str, limits: Limits = LIMITS) -> dict[st
     for name in FORMS:
         try:
             lines = derive_form(graph, wrt, name, limits).lines
-            found[name] = tuple(in_entries(lines)) if has_matrices(lines) else lines
+            found[name] = tuple(in_scalars(lines))
         except UnsupportedForm:
-            assert name == "matrix"
+            assert name in ("matrix", "indexed")
             assert plan_of(graph) is None
         except LimitExceeded:
             assert name in ("paths", "closed"), name

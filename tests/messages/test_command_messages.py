@@ -9,7 +9,7 @@ import pytest
 
 DECIMAL = "write a decimal number such as 0.15 or 1.5e-3"
 COMMANDS = "one of derive, show, check, grade, train, draw"
-FORMS = "one of chain, messages, paths, factored, closed, matrix"
+FORMS = "one of chain, messages, paths, factored, closed, matrix, indexed"
 FORMATS = "one of text, latex, mathml, json, html, tex, python, c"
 NETWORKS = (
     "give sizes such as 2-2-2, a file, or an example: attention, autoencoder, cnn, lstm, mazur, question, "
@@ -77,7 +77,8 @@ REFUSED: dict[str, str] = {
     # --form
     "derive mazur --form path": "--form: unknown form 'path'; did you mean 'paths'?",
     "derive mazur --form PATHS": "--form: unknown form 'PATHS'; did you mean 'paths'?",
-    "derive mazur --form index": f"--form: unknown form 'index'; {FORMS}",
+    "derive mazur --form index": "--form: unknown form 'index'; did you mean 'indexed'?",
+    "derive mazur --form xyzzy": f"--form: unknown form 'xyzzy'; {FORMS}",
     "derive mazur --form matrix --layout columns": "--layout: unknown layout 'columns'; one of denominator, numerator",
     "derive mazur --form paths,chian": "--form: unknown form 'chian'; did you mean 'chain'?",
     "derive mazur --form ''": "--form: no name is given; leave the option out for all",

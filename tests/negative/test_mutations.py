@@ -35,6 +35,7 @@ from symprop.verify.frameworks import FRAMEWORKS
 
 MAZUR = load("mazur")
 OWN = tuple(name for name in ORACLES if name not in FRAMEWORKS)  # the frameworks' controls stand with the engines
+SUBJECTS = (*FORMS, "indexed paths")
 SHORT_FORMS = ("chain", "messages", "paths", "factored")
 
 
@@ -231,7 +232,7 @@ def test_a_wrong_derivative(monkeypatch: pytest.MonkeyPatch, case: str) -> None:
     assert network.check(["w1"], against=["forms", "exact", "latex"]).ok, "the forms agree in their mistake"
     report = network.check(["w1"], against=["finite-difference", "complex-step"])
     compared = {check.against for check in report.checks}
-    assert failed(report) == {(form, against) for form in FORMS for against in compared}
+    assert failed(report) == {(form, against) for form in SUBJECTS for against in compared}
     assert "finite-difference" in compared
 
 
@@ -255,7 +256,7 @@ def test_a_wrong_derivative_of_a_loss(monkeypatch: pytest.MonkeyPatch, case: str
         monkeypatch.delitem(FUSED, ("sigmoid", name))
     network = Network.layered(3, 3, 2, activation=activation, loss=name)
     found = failed(network.check(["w1", "b4"], against=["finite-difference"], points=8))
-    assert found == {(form, "finite-difference") for form in FORMS}
+    assert found == {(form, "finite-difference") for form in SUBJECTS}
 
 
 @pytest.mark.parametrize("fused", FUSED, ids=lambda f: f"{f[0]} with {f[1]}: out + t")
@@ -265,7 +266,7 @@ def test_a_wrong_fused_row(monkeypatch: pytest.MonkeyPatch, fused: tuple[str, st
     subjects = {subject for subject, _ in failed(network.check(["w1", "w5"], against=["forms", "exact"]))}
     assert {"chain", "messages", "paths"} <= subjects, "what does not fuse disagrees with the factored form"
     found = failed(network.check(["w1", "w5"], against=["finite-difference"]))
-    assert {subject for subject, _ in found} == {"factored", "closed", "matrix"}
+    assert {subject for subject, _ in found} == {"factored", "closed", "matrix", "indexed"}
 
 
 WRONG_SOFTMAX: dict[str, Callable[[int, int, Any], Expr]] = {
@@ -282,7 +283,7 @@ def test_a_wrong_softmax(monkeypatch: pytest.MonkeyPatch, case: str) -> None:
     monkeypatch.setitem(ACTIVATIONS, "softmax", row)
     network = Network.layered(2, 3, 1, activation=("softmax", "tanh"))
     found = failed(network.check(["w1"], against=["finite-difference", "complex-step"]))
-    by_entries = [form for form in FORMS if form != "matrix"]  # which says J = diag(out) − out outᵀ by itself
+    by_entries = SUBJECTS[:-3]  # matrix and indexed say J by themselves
     assert found == {(form, against) for form in by_entries for against in ("finite-difference", "complex-step")}
 
 
@@ -298,7 +299,7 @@ def test_a_mistake_in_float64_arithmetic(monkeypatch: pytest.MonkeyPatch) -> Non
 
     with_row(monkeypatch, "exp", numeric=slightly_wrong)
     assert MAZUR.check(["w1"], against=["forms", "finite-difference"]).ok
-    assert failed(MAZUR.check(["w1"], against=["float64"])) == {(form, "float64") for form in FORMS}
+    assert failed(MAZUR.check(["w1"], against=["float64"])) == {(form, "float64") for form in SUBJECTS}
 
 
 SYMPY_MISTAKES: dict[str, Callable[[Any, Any], Any]] = {

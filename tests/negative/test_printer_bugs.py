@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from symprop import Network, load
-from symprop.derive.forms import FORMS
+from symprop.derive.forms import FORMS, Form
 from symprop.expression import DisplayEquation
 from symprop.notation import Label, Labels
 from symprop.report import Report
@@ -86,14 +86,22 @@ MISPRINTS: dict[str, dict[str, Misprint]] = {
 }  # fmt: skip
 
 
+def subjects(form: Form) -> Iterator[tuple[str, tuple[DisplayEquation, ...]]]:
+    """Yield what a check compares of a form: its lines, and what it says again."""
+    yield form.name, form.lines
+    if form.again:
+        yield f"{form.name} paths", form.again
+
+
 def misprinted(monkeypatch: pytest.MonkeyPatch, rendering: str, misprint: Misprint, wrt: str) -> set[str]:
     """Print badly; return the forms whose page is another then."""
     show, read = RENDERINGS[rendering]
     labels = MAZUR.labels
     changed = {
-        form
+        subject
         for form in FORMS
-        if any(misprint(show(line, labels)) != show(line, labels) for line in MAZUR.gradient(wrt).form(form).lines)
+        for subject, lines in subjects(MAZUR.gradient(wrt).form(form).form)
+        if any(misprint(show(line, labels)) != show(line, labels) for line in lines)
     }
     monkeypatch.setitem(RENDERINGS, rendering, (lambda line, known: misprint(show(line, known)), read))
     return changed
@@ -170,7 +178,7 @@ def test_an_unreadable_page_is_a_failure_and_no_traceback(
     misprinted(monkeypatch, rendering, lambda _: page, "w1")
     report = MAZUR.check(["w1"], against=[rendering])
     assert not report.ok
-    assert {check.subject for check in report.failures} == {f"{form} {rendering}" for form in FORMS}
+    assert {check.subject for check in report.failures} == {f"{form} {rendering}" for form in (*FORMS, "indexed paths")}
     for check in report.failures:
         assert check.agreeing_digits is None
         assert check.note

@@ -87,7 +87,7 @@ def test_latex_holds_only_the_closed_list_and_balances(name: str) -> None:
         r"\operatorname{a-b}",
         r"\input{/etc/passwd}",
         r"\%",
-        r"\sum",
+        r"\prod",
         r"\mathrm{out}",
     ],
 )

@@ -1,0 +1,54 @@
+"""Elements of MathML that hold indices → tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from symprop.read import indexed
+from symprop.read.tokens import Token
+from symprop.read.xml import Node, seen
+
+__all__ = ["indexed_token", "same_token"]
+
+_SUM = "∑"
+_BASES = frozenset(("w", "b", "δ", "net", "out"))
+
+
+def indexed_token(node: Node, of: str = "") -> Token | None:
+    """Return the token of an entry, of a layer's size, or of a Σ; None for every other element.
+
+    Args:
+        of: what is differentiated by the entry.
+    """
+    parts = [seen(part) for part in node.children]
+    match node.tag, parts:
+        case "munderover" | "msubsup", [sign, below, above] if sign == _SUM and below.endswith("=1"):
+            return Token("SIGMA", indexed.bound_text(below.removesuffix("=1"), _size(above)), node.at, "∑")
+        case "msubsup", [base, below, above] if base in _BASES and _in_brackets(above):
+            text = indexed.element_text(base, above[1:-1], below, of)
+        case "msup", [base, above] if base in _BASES and _in_brackets(above):
+            text = indexed.element_text(base, above[1:-1], "", of)
+        case "msub", ["t", below]:
+            text = indexed.element_text("t", "", below)
+        case "msub", ["n", below] if below[:1] in ("l", "L"):
+            text = indexed.element_text("n", below, "")
+        case _:
+            return None
+    return Token("ELEMENT", text, node.at, "".join(parts))
+
+
+def same_token(parts: Sequence[Node]) -> Token | None:
+    """Return the token of [left = right], if a row goes on with it."""
+    if len(parts) >= 5 and parts[0].text == "[" and parts[2].text == "=" and parts[4].text == "]":
+        left, right = indexed.plain(seen(parts[1])), indexed.plain(seen(parts[3]))
+        return Token("IVERSON", f"{left}|{right}", parts[0].at, f"[{left} = {right}]")
+    return None
+
+
+def _in_brackets(written: str) -> bool:
+    return written.startswith("(") and written.endswith(")")
+
+
+def _size(written: str) -> str:
+    """Return how far a Σ goes: n2, a number, or n_{l+1}."""
+    return f"n_{{{written[1:]}}}" if written[:1] == "n" and written[1:2] in ("l", "L") else written
