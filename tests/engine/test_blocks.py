@@ -1,4 +1,7 @@
-"""Every block at toy size against the same block in PyTorch: all parameters, float64, 1e-11 relative.
+"""Blocks at toy size against PyTorch, written by hand: all parameters, float64, 1e-11 relative.
+
+Here stand the blocks that no module of PyTorch's is imported as, and those with a wrong variant beside them; every
+other one is compared where modules are imported (`test_import_torch`), by way of the importer's own table.
 
 A case says how PyTorch's own parameters are called here: an index into one is the name of one of ours. A parameter of
 ours that no entry of PyTorch's is called by fails the case.
@@ -65,10 +68,6 @@ def numbered(letter: str, *middle: str) -> Called:
     return name
 
 
-def dense(first: int, fan_in: int) -> Called:
-    return lambda k, j: f"w{first + k * fan_in + j}"
-
-
 def nothing(*_: int) -> str:
     return ""
 
@@ -116,20 +115,6 @@ def causal(torch: Any, module: Any, x: Any) -> Any:
     return module(rows, rows, rows, attn_mask=mask)[0].reshape(1, -1)
 
 
-def embedded(torch: Any, module: Any, x: Any) -> Any:
-    return module(torch.tensor([[0, 2, 2]]))
-
-
-def masked(torch: Any, module: Any, x: Any) -> Any:
-    return module[1](torch.tanh(module[0](x)) * torch.tensor([2.0, 0.0, 2.0], dtype=x.dtype))
-
-
-def skipped(torch: Any, module: Any, x: Any) -> Any:
-    """h = tanh(dense), r = h + x, o = dense([r, h]): a sum and a concatenation."""
-    h = torch.tanh(module[0](x))
-    return torch.sigmoid(module[1](torch.cat([h + x, h], dim=1)))
-
-
 ADJACENCY = [["0.5", "0.25", 0], ["0.25", 1, "-0.5"], [0, 0, 2]]
 
 
@@ -162,31 +147,6 @@ def lstm(units: int) -> dict[str, Called]:
 
 
 CASES: dict[str, Case] = {
-    "dense": Case(
-        3,
-        [{"kind": "dense", "units": 2, "activation": "tanh"}, {"units": 2}],
-        stacked(
-            lambda t: t.nn.Linear(3, 2), lambda t: t.nn.Tanh(), lambda t: t.nn.Linear(2, 2), lambda t: t.nn.Sigmoid()
-        ),
-        shaped(3),
-        {
-            "0.weight": dense(1, 3),
-            "0.bias": lambda k: f"b{k + 1}",
-            "2.weight": dense(7, 2),
-            "2.bias": lambda k: f"b{k + 3}",
-        },
-    ),
-    "residual and concatenation": Case(
-        2,
-        [
-            {"units": 2, "activation": "tanh"},
-            {"kind": "residual", "from": ["h", "inputs"]},
-            {"units": 1, "from": ["j", "h"]},
-        ],
-        stacked(lambda t: t.nn.Linear(2, 2), lambda t: t.nn.Linear(4, 1)),
-        skipped,
-        {"0.weight": dense(1, 2), "0.bias": lambda k: f"b{k + 1}", "1.weight": dense(5, 4), "1.bias": lambda k: "b3"},
-    ),
     "simple recurrent": Case(
         6,
         [{"kind": "rnn", "units": 2, "steps": 3}],
@@ -204,13 +164,6 @@ CASES: dict[str, Case] = {
         [{"kind": "lstm", "units": 2, "steps": 3}],
         lambda t: t.nn.LSTM(2, 2, batch_first=True),
         sequences(3),
-        lstm(2),
-    ),
-    "lstm, 50 steps": Case(
-        50,
-        [{"kind": "lstm", "units": 2, "steps": 50}],
-        lambda t: t.nn.LSTM(1, 2, batch_first=True),
-        sequences(50),
         lstm(2),
     ),
     "gru, reset after": Case(
@@ -261,42 +214,6 @@ CASES: dict[str, Case] = {
         {"0.weight": numbered("K"), "0.bias": numbered("b", "K")},
         {"input_shape": [5, 5]},
     ),
-    "average pooling": Case(
-        8,
-        [{"kind": "conv1d", "channels": 2, "kernel": 3, "activation": "tanh"}, {"kind": "avgpool", "size": 2}],
-        stacked(lambda t: t.nn.Conv1d(1, 2, 3), lambda t: t.nn.Tanh(), lambda t: t.nn.AvgPool1d(2)),
-        shaped(1, 8),
-        {"0.weight": numbered("K"), "0.bias": numbered("b", "K")},
-    ),
-    "layer normalisation": Case(
-        6,
-        [{"kind": "layernorm"}],
-        lambda t: t.nn.LayerNorm(3),
-        shaped(2, 3),
-        {"weight": lambda k: f"gamma{k + 1}", "bias": lambda k: f"beta{k + 1}"},
-        {"input_shape": [2, 3]},
-    ),
-    "batch normalisation": Case(
-        2,
-        [{"units": 3, "activation": "tanh"}, {"kind": "batchnorm"}],
-        stacked(lambda t: t.nn.Linear(2, 3), lambda t: t.nn.Tanh(), lambda t: t.nn.BatchNorm1d(3)),
-        shaped(2),
-        {
-            "0.weight": dense(1, 2),
-            "0.bias": lambda k: f"b{k + 1}",
-            "2.weight": lambda k: f"gamma{k + 1}",
-            "2.bias": lambda k: f"beta{k + 1}",
-        },
-        {"samples": 4},
-    ),
-    "attention": Case(
-        12,
-        [{"kind": "attention", "heads": 2, "bias": True}],
-        lambda t: t.nn.MultiheadAttention(4, 2, batch_first=True),
-        multihead,
-        ATTENTION,
-        {"input_shape": [3, 4]},
-    ),
     "attention, causal": Case(
         12,
         [{"kind": "attention", "heads": 1, "bias": True, "causal": True}],
@@ -304,45 +221,6 @@ CASES: dict[str, Case] = {
         causal,
         ATTENTION,
         {"input_shape": [3, 4]},
-    ),
-    "transformer": Case(
-        12,
-        [{"kind": "transformer", "heads": 2, "units": 3, "bias": True}],
-        lambda t: t.nn.TransformerEncoderLayer(4, 2, dim_feedforward=3, dropout=0.0, batch_first=True),
-        shaped(3, 4),
-        {
-            **{f"self_attn.{name}": called for name, called in ATTENTION.items()},
-            "linear1.weight": lambda k, j: f"W1_{k + 1}_{j + 1}",
-            "linear1.bias": lambda k: f"b1_{k + 1}",
-            "linear2.weight": lambda k, j: f"W2_{k + 1}_{j + 1}",
-            "linear2.bias": lambda k: f"b2_{k + 1}",
-            **{f"norm{n}.weight": letters("gamma", part) for n, part in ((1, "n"), (2, "m"))},
-            **{f"norm{n}.bias": letters("beta", part) for n, part in ((1, "n"), (2, "m"))},
-        },
-        {"input_shape": [3, 4]},
-    ),
-    "embedding": Case(
-        0,
-        [{"kind": "embedding", "vocabulary": 4, "units": 2, "tokens": [0, 2, 2]}, {"units": 1}],
-        stacked(
-            lambda t: t.nn.Embedding(4, 2),
-            lambda t: t.nn.Flatten(),
-            lambda t: t.nn.Linear(6, 1),
-            lambda t: t.nn.Sigmoid(),
-        ),
-        embedded,
-        {"0.weight": lambda row, k: f"T{row}_{k + 1}", "2.weight": dense(1, 6), "2.bias": lambda k: "b1"},
-    ),
-    "dropout": Case(
-        2,
-        [
-            {"units": 3, "activation": "tanh"},
-            {"kind": "dropout", "mask": [2, 0, 2]},
-            {"units": 1, "activation": "identity"},
-        ],
-        stacked(lambda t: t.nn.Linear(2, 3), lambda t: t.nn.Linear(3, 1)),
-        masked,
-        {"0.weight": dense(1, 2), "0.bias": lambda k: f"b{k + 1}", "1.weight": dense(7, 3), "1.bias": lambda k: "b4"},
     ),
     "graph convolution": Case(
         6,
