@@ -1,59 +1,21 @@
-"""Generated Python and C, run as a user runs them: their numbers, their names, and what may not stand in them."""
+"""Generated Python, run as a user runs it: its numbers, its names, what may not stand in it; C as text."""
 
 from __future__ import annotations
 
 import ast
-import dataclasses
 import json
-import shutil
-import subprocess
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import symprop
-from symprop.derive.adjoints import factored_system
 from symprop.errors import InputError
-from symprop.graph import derivative
 from symprop.network.load import example_names
+from tests.unit.programs.networks import DIGITS, expected, hostile, mixed, run
 
 VALUED = [name for name in example_names() if symprop.load(name).numbers.known]
-STRICT = ["-std=c99", "-pedantic", "-Wall", "-Wextra", "-Werror", "-O1"]
-needs_compiler = pytest.mark.skipif(shutil.which("cc") is None, reason="there is no C compiler")
-
-DIGITS = 1e-11
-
-
-def run(*command: str | Path) -> str:
-    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-def printed(text: str) -> dict[str, float]:
-    return {name: float(value) for name, _, value in (line.partition(" = ") for line in text.splitlines())}
-
-
-def expected(net: symprop.Network) -> dict[str, float]:
-    """Return E_total and every gradient as the pages have them, right to 12 digits."""
-    found = net.numbers.values_text(factored_system(net.graph))
-    total = net.graph.total
-    values = {name: float(found[derivative(net.graph, total, name).name]) for name in net.parameters}
-    return {total: float(net.numbers.forward()[total]), **values}
-
-
-def compiled_c(sources: Iterable[str], folder: Path) -> list[Path]:
-    """Return programs from C sources, each compiled under the strictest flags."""
-    programs = []
-    for k, source in enumerate(sources):
-        file, program = folder / f"{k}.c", folder / f"{k}"
-        file.write_text(source, encoding="utf-8")
-        run("cc", *STRICT, "-DSYMPROP_MAIN", file, "-o", program, "-lm")
-        programs.append(program)
-    return programs
 
 
 def test_python_of_every_bundled_example(tmp_path: Path) -> None:
@@ -71,49 +33,8 @@ def test_python_of_every_bundled_example(tmp_path: Path) -> None:
         assert found[name] == pytest.approx(expected(symprop.load(name)), rel=DIGITS, abs=1e-15), name
 
 
-@needs_compiler
-@pytest.mark.parametrize("name", ["mazur", "lstm", "cnn", "transformer", "skip"])
-def test_c_of_a_bundled_example(name: str, tmp_path: Path) -> None:
-    net = symprop.load(name)
-    (program,) = compiled_c([net.to_c()], tmp_path)
-    assert printed(run(program)) == pytest.approx(expected(net), rel=DIGITS, abs=1e-15)
-
-
-def with_numbers(net: symprop.Network) -> symprop.Network:
-    rng = np.random.default_rng(20261124)
-    names = [*net.inputs, *net.targets, *net.parameters]
-    return net.with_values(dict(zip(names, rng.normal(size=len(names)).round(3).tolist(), strict=True)))
-
-
-MIXED = {
-    "kinks": symprop.Network.layered(2, 3, 3, 2, activation=["leaky_relu", "relu", "elu"], loss="huber"),
-    "smooth": symprop.Network.layered(2, 2, 2, 1, activation=["softplus", "gelu", "silu"], loss="absolute"),
-    "waves": symprop.Network.layered(2, 2, 1, activation=["sin", "identity"], loss="mean_squared"),
-    "roots": symprop.Network.from_yaml(
-        "{inputs: [x], parameters: [u, v], equations: {y: u*sqrt(x^2 + 3) - erf(v)/7, z: cos(y)^3 + 2^u + sgn(v)},"
-        " loss: z*y + abs(v)}"
-    ),
-    "wide": symprop.Network.layered(40, 1, bias="none"),
-    "an output": symprop.load("mazur").of("out_o1"),
-    "second derivatives": symprop.load("mazur").slope("w1"),
-}
-
-
-@pytest.fixture(scope="module")
-def mixed() -> dict[str, tuple[symprop.Network, dict[str, float]]]:
-    nets = {name: with_numbers(net) for name, net in MIXED.items()}
-    return {name: (net, expected(net)) for name, net in nets.items()}
-
-
-@needs_compiler
-def test_every_function_in_c(mixed: dict[str, tuple[symprop.Network, dict[str, float]]], tmp_path: Path) -> None:
-    programs = compiled_c((net.to_c() for net, _ in mixed.values()), tmp_path)
-    for program, (name, (_, values)) in zip(programs, mixed.items(), strict=True):
-        assert printed(run(program)) == pytest.approx(values, rel=DIGITS, abs=1e-14), name
-
-
-def test_every_function_in_python(mixed: dict[str, tuple[symprop.Network, dict[str, float]]]) -> None:
-    for name, (net, values) in mixed.items():
+def test_every_function_in_python() -> None:
+    for name, (net, values) in mixed().items():
         for arrays in (False, True):
             found = called(net.to_python(arrays=arrays))
             assert found == pytest.approx(values, rel=DIGITS, abs=1e-14), (name, arrays)
@@ -176,30 +97,12 @@ def test_saturated_units_do_not_overflow() -> None:
 
 # names
 
-HOSTILE_NAMES = ["double", "int", "y1", "pow", "at", "found", "len", "math", "np", "gradients", "restrict", "main", "I"]
-HOSTILE_TITLE = 'x */ #include "/etc/passwd" /* ??/ \\ """ \n import os \u2028 \u202e \x00 <script> #define'
-
-
-def hostile() -> symprop.Network:
-    names, total = ", ".join(HOSTILE_NAMES), " + ".join(HOSTILE_NAMES)
-    text = f"{{inputs: [x], parameters: [{names}], equations: {{y: x*({total})}}, loss: 1/2*(y - x)^2}}"
-    net = symprop.Network.from_yaml(text)
-    values = {name: f"0.{k + 1}" for k, name in enumerate(["x", *HOSTILE_NAMES])}
-    return symprop.Network(dataclasses.replace(net.with_values(values).model, name=HOSTILE_TITLE))
-
 
 def test_names_are_made_safe_in_python() -> None:
     net = hostile()
     found = called(net.to_python())
     assert found == pytest.approx(expected(net), rel=DIGITS)
     assert "len_" in needed(net.to_python())
-
-
-@needs_compiler
-def test_names_are_made_safe_in_c(tmp_path: Path) -> None:
-    net = hostile()
-    (program,) = compiled_c([net.to_c()], tmp_path)
-    assert printed(run(program)) == pytest.approx(expected(net), rel=DIGITS)
 
 
 def test_a_title_stays_in_its_comment() -> None:

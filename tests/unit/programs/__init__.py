@@ -1,0 +1,1 @@
+"""Generated programs, and the networks that they are made of."""
