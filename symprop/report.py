@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from symprop.derive.paths import Path
+from symprop.draw.drawing import Drawing
 from symprop.expression import DisplayEquation, Expr, Named, Partial
 
 __all__ = [
@@ -15,7 +16,6 @@ __all__ = [
     "FormSection",
     "GradientSection",
     "PathStream",
-    "Picture",
     "Report",
     "Shown",
 ]
@@ -105,21 +105,6 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A drawing of the network, made when it is asked for.
-
-    Args:
-        alt: what it shows, in words.
-        svg, tikz, png: the drawing in a format.
-    """
-
-    alt: str
-    svg: Callable[[], str]
-    tikz: Callable[[], str]
-    png: Callable[[], bytes]
-
-
-@dataclass(frozen=True, slots=True)
 class PathStream:
     """∂E_total/∂wrt = Σ over `paths`."""
 
@@ -143,7 +128,7 @@ class FormSection:
     lines: tuple[Shown, ...]
     note: str = ""
     stream: PathStream | None = None
-    pictures: tuple[Picture, ...] = ()
+    pictures: tuple[Drawing, ...] = ()
 
     @property
     def lhs(self) -> Named:
@@ -207,7 +192,7 @@ class Document:
     conventions: tuple[str, ...] = ()
     report: Report | None = None
     index: tuple[tuple[str, int], ...] = ()
-    picture: Picture | None = None
+    picture: Drawing | None = None
     width: float | None = None
     brief: bool = False
     source: str = ""

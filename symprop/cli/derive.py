@@ -94,6 +94,7 @@ def derive(
         digits=digits,
         stream=row.streamed,
         width=row.width,
+        pictures=row.pictures,
         rate=rate,
         brief=detail == "short",
     )

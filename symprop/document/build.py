@@ -14,6 +14,8 @@ from symprop.derive.indexed import INDEXED_GLOSS
 from symprop.derive.matrix import MATRIX_GLOSS, matrix_note
 from symprop.derive.paths import iter_paths, path_label
 from symprop.document.fitting import fitted, names_note, page_labels, rate_name
+from symprop.document.pictures import network_picture, path_pictures
+from symprop.draw.drawing import Drawing
 from symprop.errors import InputError, LimitExceeded
 from symprop.evaluate.numbers import SHOWN_DIGITS
 from symprop.expression import Array, DisplayEquation, Expr, Message, Sum, Var
@@ -59,6 +61,7 @@ class Request:
         digits: significant digits in the numbers.
         stream: whether the page's format can take a long path sum one path at a time.
         width: of the page in em, where lines are to fit one.
+        pictures: whether the page shows drawings.
         rate: η, where the weight update is to be shown.
         brief: whether to leave out what is between a formula and its value.
     """
@@ -69,6 +72,7 @@ class Request:
     digits: int = SHOWN_DIGITS
     stream: bool = False
     width: float | None = None
+    pictures: bool = False
     rate: str = ""
     brief: bool = False
 
@@ -116,6 +120,7 @@ def build_document(
         ),
         report=report,
         index=() if bulk else tuple((name, network.path_count(name)) for name in names or network.parameters),
+        picture=network_picture(network) if request.pictures else None,
         width=request.width,
         brief=request.brief,
     )
@@ -262,8 +267,12 @@ def _form_section(network: Network, form: Form, request: Request) -> FormSection
     if request.brief:
         filled = [numbers[-1:] for numbers in filled]
     labels: tuple[str, ...] = ()
-    if form.name == "paths" and isinstance(form.lines[0].rhs, Sum):
-        labels = tuple(path_label(network.graph, network.labels, path) for path in iter_paths(network.graph, form.wrt))
+    pictures: tuple[Drawing, ...] = ()
+    if form.name == "paths" and (request.pictures or isinstance(form.lines[0].rhs, Sum)):
+        paths = tuple(iter_paths(network.graph, form.wrt))
+        labels = tuple(path_label(network.graph, network.labels, path) for path in paths)
+        if request.pictures and not request.brief:
+            pictures = path_pictures(network, form.wrt, paths)
     shown = [Shown(line, numbers) for line, numbers in zip(lines, filled, strict=True)]
     shown[0] = Shown(shown[0].equation, shown[0].numbers, labels)
     note = form.note
@@ -272,7 +281,7 @@ def _form_section(network: Network, form: Form, request: Request) -> FormSection
     elif form.name == "matrix" and any(isinstance(line.lhs, Array) for line in form.lines):
         note = matrix_note(network.graph, form.wrt, request.limits.layout, network.labels)
     named = names_note(network, len(form.lines), len(lines))
-    return FormSection(form.name, tuple(shown), " ".join(filter(None, (note, named))))
+    return FormSection(form.name, tuple(shown), " ".join(filter(None, (note, named))), pictures=pictures)
 
 
 def _gloss(network: Network) -> str:

@@ -12,14 +12,18 @@ from html import escape
 from importlib.resources import files
 from typing import assert_never
 
+from symprop.draw.svg import svg
+from symprop.draw.thumbnail import thumbnail_svg
 from symprop.notation import Labels
 from symprop.pages.escape import html_text
 from symprop.pages.outline import Block, Figure, Formula, Heading, Index, Paragraph, Table, outline
 from symprop.render.equations import align, latex_rows, mathml_rows, mathml_table, text_rows
-from symprop.render.layout import columns
-from symprop.report import Document, Picture
+from symprop.render.layout import CONTINUED, columns
+from symprop.report import Document
 
 __all__ = ["html_page"]
+
+_PADDED = '<mpadded class="path" width="7em" height="1.4em" depth=".8em" voffset="-.8em">'
 
 
 def html_page(document: Document, labels: Labels) -> Iterator[str]:
@@ -64,8 +68,8 @@ def _block(block: Block, labels: Labels, width: float | None) -> str:
             return f'<p class="{role}">{"<br>".join(map(html_text, lines))}</p>\n'
         case Formula():
             return _formula(block, labels, width)
-        case Figure(picture):
-            return f'<figure role="img" aria-label="{html_text(picture.alt)}">{picture.svg()}</figure>\n'
+        case Figure(drawing):
+            return f"<figure>{_image(svg(drawing), drawing.description)}</figure>\n"
         case Table(header, rows, numeric):
             head = "".join(f'<th scope="col">{html_text(cell)}</th>' for cell in header)
             body = "".join(f"<tr>{_cells(row, numeric)}</tr>\n" for row in rows)
@@ -90,9 +94,14 @@ def _formula(formula: Formula, labels: Labels, width: float | None) -> str:
     room = None if width is None else width - columns(formula.lines, labels)
 
     def picture(place: int) -> str:
-        return f"<mtext>{_small(formula.pictures[place])}</mtext>" if formula.pictures else ""
+        if place == CONTINUED:
+            return '<mspace width="7em"/>'
+        path = formula.pictures[place].paths[0].words
+        image = _image(thumbnail_svg(formula.pictures[place]), path)
+        return f"{_PADDED}<mtext>{image}</mtext></mpadded>"
 
-    rows = [row for line in formula.lines for row in mathml_rows(line, labels, room, picture)]
+    pictured = picture if formula.pictures else None
+    rows = [row for line in formula.lines for row in mathml_rows(line, labels, room, pictured)]
     latex = align([row for line in formula.lines for row in latex_rows(line, labels, room)])
     spoken = "; ".join(" ".join(text.split()) for line in formula.lines for text in text_rows(line, labels)[:1])
     return (
@@ -102,5 +111,6 @@ def _formula(formula: Formula, labels: Labels, width: float | None) -> str:
     )
 
 
-def _small(picture: Picture) -> str:
-    return f'<span class="path" role="img" aria-label="{html_text(picture.alt)}">{picture.svg()}</span>'
+def _image(svg_text: str, alt: str) -> str:
+    """Return a drawing as an image in itself: what is in it stays in it, and the page's policy need allow no styles."""
+    return f'<img alt="{html_text(alt)}" src="data:image/svg+xml;base64,{b64encode(svg_text.encode()).decode()}">'

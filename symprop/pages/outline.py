@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from symprop.draw.drawing import Drawing
 from symprop.notation import Labels
 from symprop.render.text_page import TITLES, report_text
-from symprop.report import Document, FormSection, GradientSection, Picture, Report, Shown
+from symprop.report import Document, FormSection, GradientSection, Report, Shown
 
 __all__ = ["Block", "Figure", "Formula", "Heading", "Index", "Paragraph", "Table", "outline"]
 
@@ -54,14 +55,14 @@ class Formula:
 
     lines: tuple[Shown, ...]
     name: str
-    pictures: tuple[Picture, ...] = ()
+    pictures: tuple[Drawing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A picture by itself."""
+    """A drawing by itself."""
 
-    picture: Picture
+    drawing: Drawing
 
 
 @dataclass(frozen=True, slots=True)

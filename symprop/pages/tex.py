@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
+from symprop.draw.thumbnail import thumbnail_tikz
 from symprop.notation import Labels
 from symprop.pages.escape import tex_text
 from symprop.pages.outline import Block, Figure, Formula, Heading, Index, Paragraph, Table, outline
 from symprop.render.equations import align, latex_rows
-from symprop.render.layout import columns
+from symprop.render.layout import CONTINUED, columns
 from symprop.report import Document
 
 __all__ = ["tex_fragment", "tex_page"]
@@ -64,8 +65,8 @@ def _block(block: Block, labels: Labels, width: float | None, linked: bool) -> I
             yield _ROLES[role] % "\\\\\n".join(map(tex_text, lines))
         case Formula():
             yield _formula(block, labels, width)
-        case Figure(picture):
-            yield rf"\par\smallskip{picture.tikz()}\par"
+        case Figure():
+            pass
         case Table(header, rows, numeric):
             yield from _table(header, rows, numeric)
         case Index(entries):
@@ -90,12 +91,15 @@ def _formula(formula: Formula, labels: Labels, width: float | None) -> str:
     room = None if width is None else width - columns(formula.lines, labels)
 
     def picture(place: int) -> str:
-        return rf"\vcenter{{\hbox{{{formula.pictures[place].tikz()}}}}} \; " if formula.pictures else ""
+        if place == CONTINUED:
+            return r"\hspace{26mm} "
+        return rf"\vcenter{{\hbox to 26mm{{{thumbnail_tikz(formula.pictures[place])}\hfil}}}} "
 
     def named(label: str) -> str:
         return rf" \qquad \text{{\footnotesize {tex_text(label)}}}"
 
-    rows = [row for line in formula.lines for row in latex_rows(line, labels, room, picture, named)]
+    pictured = picture if formula.pictures else None
+    rows = [row for line in formula.lines for row in latex_rows(line, labels, room, pictured, named)]
     return align(rows)
 
 

@@ -10,7 +10,7 @@ from html import escape
 
 from symprop.expression import Expr
 from symprop.notation import Labels
-from symprop.render.layout import Row, rows
+from symprop.render.layout import PICTURE, Row, rows
 from symprop.render.mathml import MATHML, assemble
 from symprop.render.styles import BIG, LATEX, PRODUCT, SUM, TEXT, Piece, Style, enclosed
 from symprop.render.write import path_terms, render
@@ -70,10 +70,6 @@ def _left(shown: Shown, style: Style, labels: Labels, after: str) -> str:
     return (style.brackets(lhs.text) if lhs.raised else lhs.text) + after
 
 
-def _no_picture(_place: int) -> str:
-    return ""
-
-
 def _no_label(_label: str) -> str:
     return ""
 
@@ -82,7 +78,7 @@ def latex_rows(
     shown: Shown,
     labels: Labels,
     width: float | None = None,
-    picture: Callable[[int], str] = _no_picture,
+    picture: Callable[[int], str] | None = None,
     named: Callable[[str], str] = _no_label,
 ) -> list[str]:
     r"""Return the rows of an `align*` for one equation, without ``\\``.
@@ -94,9 +90,9 @@ def latex_rows(
     """
     lhs = _left(shown, LATEX, labels, "^{+}")
     found: list[str] = []
-    for row in rows(shown, labels, width):
+    for row in rows(shown, labels, width, PICTURE if picture else 0.0):
         head = f"{lhs} &= " if row.lhs else "&= " if row.kind == "side" else r"&\quad "
-        pictured = picture(row.place) if row.place is not None else ""
+        pictured = picture(row.place) if picture and row.place is not None else ""
         written = _written(row, LATEX, _LATEX_SIGNS, lambda part: render(part, LATEX, labels))
         found.append(head + pictured + written + (named(row.label) if row.label else ""))
     return found
@@ -144,7 +140,7 @@ def text_rows(shown: Shown, labels: Labels) -> list[str]:
 
 
 def mathml_rows(
-    shown: Shown, labels: Labels, width: float | None = None, picture: Callable[[int], str] = _no_picture
+    shown: Shown, labels: Labels, width: float | None = None, picture: Callable[[int], str] | None = None
 ) -> list[tuple[str, str, str]]:
     """Return (left side, right side with its sign, label) for each row of one equation; MathML but for the label.
 
@@ -153,12 +149,12 @@ def mathml_rows(
         picture: the place of a path → the elements that stand before its term.
     """
     found: list[tuple[str, str, str]] = []
-    for row in rows(shown, labels, width):
+    for row in rows(shown, labels, width, PICTURE if picture else 0.0):
         lhs = assemble(row.lhs, labels).text if row.lhs else ""
         if row.lhs and shown.after:
             lhs = f"<msup><mrow>{lhs}</mrow><mo>+</mo></msup>"
         head = "<mo>=</mo>" if row.kind == "side" else '<mspace width="2em"/>'
-        pictured = picture(row.place) if row.place is not None else ""
+        pictured = picture(row.place) if picture and row.place is not None else ""
         right = _written(row, MATHML, _MATHML_SIGNS, lambda part: assemble(part, labels))
         found.append((lhs, head + pictured + right, row.label))
     return found

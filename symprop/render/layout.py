@@ -21,11 +21,14 @@ from symprop.render.width import latex_width
 from symprop.render.write import render
 from symprop.report import Shown
 
-__all__ = ["EQUALS", "INDENT", "Row", "columns", "factors_of", "rows"]
+__all__ = ["CONTINUED", "EQUALS", "INDENT", "PICTURE", "Row", "columns", "factors_of", "rows"]
 
 LONG, LONG_CHAINS = 30, 12  # nodes from which a sum, and a sum of chain-rule products, is broken by terms
 EQUALS, INDENT = 1.4, 2.6  # em: the sign between the sides; a further row's quad and sign
 PLUS, DOT = 1.3, 0.8  # em: between terms, between factors
+PICTURE = 8.0
+
+CONTINUED = -1
 
 Kind = Literal["side", "terms", "factors"]
 
@@ -39,7 +42,7 @@ class Row:
         parts: terms of a sum, or factors of a product, that stand side by side; none where a label has its own row.
         lhs: before the first side.
         label: what the row is called (a path).
-        place: which path's, from 0; None where it is no path's first row.
+        place: which path's first row it is, from 0; `CONTINUED` for a further one; None where it is no path's.
         goes_on: whether the next row is more of the same product.
         sides: further sides that stand behind it, each with its equals sign.
     """
@@ -58,17 +61,20 @@ def columns(lines: Sequence[Shown], labels: Labels) -> float:
     return max((_width(line.equation.lhs, labels) for line in lines), default=0.0) + EQUALS
 
 
-def rows(shown: Shown, labels: Labels, width: float | None = None) -> Iterator[Row]:
+def rows(shown: Shown, labels: Labels, width: float | None = None, picture: float = 0.0) -> Iterator[Row]:
     """Yield the rows of one equation.
 
     Args:
         width: em for a right side; without it only sums of paths and long ones are broken, by their terms.
+        picture: em that a picture before each path's term takes.
     """
     equation = shown_equation(shown.equation, labels)
     lhs: Named | None = equation.lhs
     held: Row | None = None  # a row that further sides may join
     for place, side in enumerate((equation.rhs, *shown.numbers)):
-        found = list(_side(side, shown.labels if place == 0 else (), labels, width))
+        named = shown.labels if place == 0 else ()
+        room = width - picture if width is not None and named else width
+        found = list(_side(side, named, labels, room))
         found[0] = replace(found[0], lhs=lhs)
         lhs = None
         joined = _joined(held, found, labels, width) if held else None
@@ -102,15 +108,16 @@ def _side(side: Expr, names: Sequence[str], labels: Labels, width: float | None)
         apart = bool(label and width is not None and _label_width(label) + _wide(last, labels) > width)
         behind = "" if apart else label
         path = k if label else None
+        further = CONTINUED if label else None
         yield Row("terms" if k else "side", first, None, "" if more else behind, path, bool(more))
         for j, factors in enumerate(more, 1):
-            yield Row("factors", factors, None, behind if j == len(more) else "", None, j < len(more))
+            yield Row("factors", factors, None, behind if j == len(more) else "", further, j < len(more))
         if apart:
-            yield Row("factors", (), None, label)
+            yield Row("factors", (), None, label, further)
 
 
 def _label_width(label: str) -> float:
-    return 0.5 * len(label) + 2 + INDENT
+    return 0.42 * len(label) + 2
 
 
 def _wide(parts: Sequence[Expr], labels: Labels) -> float:
