@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from symprop.draw.drawing import Drawing, DrawnNode, Look, Point
 from symprop.draw.palette import PATHS
 
-__all__ = ["thumbnail_svg", "thumbnail_tikz"]
+__all__ = ["thumbnail_png", "thumbnail_svg", "thumbnail_tikz"]
 
 WIDTH, HEIGHT = 96.0, 34.0  # px, at the most
 MILLIMETRES = 0.25  # to a px, in print
@@ -36,6 +36,15 @@ def thumbnail_svg(drawing: Drawing) -> str:
         + "".join(_dot(node, scale) for node in _nodes(drawing))
         + "</svg>"
     )
+
+
+def thumbnail_png(drawing: Drawing) -> bytes:
+    """Return the same as the bytes of a PNG file; none where resvg is not installed (``symprop[png]``)."""
+    try:
+        from resvg_py import svg_to_bytes
+    except ImportError:
+        return b""
+    return bytes(svg_to_bytes(svg_string=thumbnail_svg(drawing), zoom=4.0))
 
 
 def thumbnail_tikz(drawing: Drawing) -> str:

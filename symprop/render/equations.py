@@ -10,13 +10,13 @@ from html import escape
 
 from symprop.expression import Expr
 from symprop.notation import Labels
-from symprop.render.layout import PICTURE, Row, rows
+from symprop.render.layout import CONTINUED, PICTURE, Row, rows
 from symprop.render.mathml import MATHML, assemble
 from symprop.render.styles import BIG, LATEX, PRODUCT, SUM, TEXT, Piece, Style, enclosed
 from symprop.render.write import path_terms, render
 from symprop.report import PathStream, Shown
 
-__all__ = ["align", "align_lines", "latex_rows", "mathml_rows", "mathml_table", "stream_rows", "text_rows"]
+__all__ = ["align", "align_lines", "latex_rows", "latex_terms", "mathml_rows", "mathml_table", "stream_rows", "text_rows"]
 
 Signs = tuple[str, str, str, str]
 """Plus, minus and dot at the beginning of a row; the equals sign between sides of one row."""
@@ -96,6 +96,20 @@ def latex_rows(
         written = _written(row, LATEX, _LATEX_SIGNS, lambda part: render(part, LATEX, labels))
         found.append(head + pictured + written + (named(row.label) if row.label else ""))
     return found
+
+
+def latex_terms(shown: Shown, labels: Labels, width: float) -> list[tuple[str, ...]]:
+    r"""Return, for each term of a sum of paths, the rows it needs, its sign first; for a picture to stand beside it."""
+    found: list[list[str]] = []
+    for row in rows(Shown(shown.equation, (), shown.labels), labels, width):
+        if row.place is None or not row.parts:
+            continue
+        written = _written(row, LATEX, _LATEX_SIGNS, lambda part: render(part, LATEX, labels))
+        if row.place == CONTINUED:
+            found[-1].append(rf"\quad {written}")
+        else:
+            found.append([written])
+    return [tuple(term) for term in found]
 
 
 def align(rows: Sequence[str]) -> str:
