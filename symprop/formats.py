@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     from symprop.notation import Labels
@@ -19,6 +21,7 @@ __all__ = ["DERIVE_FORMATS", "ENDINGS", "FRAGMENT", "PROGRAMS", "Format", "write
 
 PAPER = 45.0  # em: 160 mm at 10 pt, which both A4 and Letter hold
 SCREEN = 58.0
+WORD = 42.0  # its letters are wider
 
 Pieces = Iterable[str | bytes]
 
@@ -65,6 +68,35 @@ DERIVE_FORMATS: Mapping[str, Format] = MappingProxyType(
             checked=True,
         ),
         "tex": Format(writer="symprop.pages.tex:tex_page", endings=(".tex",), width=PAPER, pictures=True, checked=True),
+        "pdf": Format(
+            writer="symprop.pages.pdf:pdf_page",
+            endings=(".pdf",),
+            lines=False,
+            width=PAPER,
+            pictures=True,
+            checked=True,
+            binary=True,
+        ),
+        "md": Format(
+            writer="symprop.pages.markdown:markdown_page",
+            endings=(".md", ".markdown"),
+            width=PAPER,
+            pictures=True,
+            checked=True,
+            beside=True,
+        ),
+        "ipynb": Format(
+            writer="symprop.pages.notebook:notebook_page", endings=(".ipynb",), width=PAPER, pictures=True, checked=True
+        ),
+        "docx": Format(
+            writer="symprop.pages.docx:docx_page",
+            endings=(".docx",),
+            lines=False,
+            width=WORD,
+            pictures=True,
+            checked=True,
+            binary=True,
+        ),
     }
 )
 FRAGMENT = Format(writer="symprop.pages.tex:tex_fragment", width=PAPER, pictures=True)
@@ -78,9 +110,45 @@ ENDINGS: Mapping[str, str] = MappingProxyType(
 """A file's ending → the format."""
 
 
-def write_document(row: Format, document: Document, labels: Labels) -> Pieces:
-    """Return the pieces of a document in a format."""
+def write_document(row: Format, document: Document, labels: Labels, target: str | None = None) -> Pieces:
+    """Return the pieces of a document in a format.
+
+    Args:
+        target: the file it goes to; pictures that have files of their own go into a folder beside it.
+
+    Raises:
+        InputError: if a tool that the format needs is not there, or a picture cannot be written.
+    """
     module, _, function = row.writer.partition(":")
-    writer: Callable[[Document, Labels], Pieces] = getattr(import_module(module), function)
+    writer: Callable[..., Pieces] = getattr(import_module(module), function)
+    if row.beside:
+        return _lines(_with_pictures(writer, document, labels, target))
     pieces = writer(document, labels)
-    return (f"{line!s}\n" for line in pieces) if row.lines else pieces
+    return _lines(pieces) if row.lines else pieces
+
+
+def _lines(lines: Pieces) -> Pieces:
+    return (f"{line!s}\n" for line in lines)
+
+
+def _with_pictures(writer: Callable[..., Pieces], document: Document, labels: Labels, target: str | None) -> Pieces:
+    """Return a page whose pictures are in files: nothing is written before all of it is made."""
+    from symprop.output import write_output
+
+    place = Path(target) if target and target != "-" else None
+    folder = place.with_name(f"{place.stem}_files") if place else None
+    pictures: dict[str, str] = {}
+
+    def store(name: str, svg: str) -> str:
+        if folder is None:
+            return ""
+        file = f"{name}-{len(pictures)}.svg"
+        pictures[file] = svg
+        return f"{quote(folder.name)}/{file}"
+
+    pieces = list(writer(document, labels, store))
+    for file, svg in pictures.items():
+        assert folder is not None
+        folder.mkdir(exist_ok=True)
+        write_output([svg], str(folder / file))
+    return pieces

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from html import escape
 
 from symprop.derive.paths import Path
 from symprop.draw.drawing import Drawing
@@ -74,6 +75,14 @@ class Report:
     def __repr__(self) -> str:
         verdict = "all agree" if self.ok else f"{len(self.failures)} disagree"
         return f"<Report {self.network}: {len(self.checks)} comparisons at {self.points} points, {verdict}>"
+
+    def _repr_html_(self) -> str:
+        cells = "".join(
+            f"<tr><td>{escape(subject)}</td><td>{escape(other)}</td><td>{count}</td><td>{digits}</td></tr>"
+            for subject, other, count, digits in self.summary()
+        )
+        head = "".join(f"<th>{word}</th>" for word in ("checked", "against", "gradients", "digits that agree"))
+        return f"<p>{escape(repr(self)[1:-1])}</p><table><tr>{head}</tr>{cells}</table>"
 
     def summary(self) -> Iterator[tuple[str, str, int, int]]:
         """Yield (subject, against, number of gradients, fewest digits that agree) for each kind of comparison."""
@@ -181,7 +190,7 @@ class Document:
         picture: of the network, where it is drawn.
         width: of the page in em; None where lines may be of any length.
         brief: whether it was to be short.
-        source: what names the network (a file, an example, sizes), for who derives it again.
+        code: lines of Python that derive it again, where they are known.
     """
 
     title: str
@@ -195,4 +204,4 @@ class Document:
     picture: Drawing | None = None
     width: float | None = None
     brief: bool = False
-    source: str = ""
+    code: tuple[str, ...] = ()

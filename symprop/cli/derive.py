@@ -8,6 +8,7 @@ import click
 
 from symprop.cli import options
 from symprop.errors import InputError
+from symprop.expression import Partial
 from symprop.formats import DERIVE_FORMATS, FRAGMENT, PROGRAMS, write_document
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ def derive(
         stream=row.streamed,
         width=row.width,
         pictures=row.pictures,
+        code=_code(net, network, of, wrt2, names, at),
         rate=rate,
         brief=detail == "short",
     )
@@ -102,7 +104,7 @@ def derive(
         document = build_document(net, request, progress=step)
         if with_check or (with_check is None and row.checked):
             document = _with_report(net, document, request, required=bool(with_check))
-        options.write(write_document(row, document, page_labels(net)), output)
+        options.write(write_document(row, document, page_labels(net), output), output)
 
 
 def _program(
@@ -116,6 +118,25 @@ def _program(
     if with_check:
         raise InputError("a program has no check on it", where="--check", instead="use 'symprop check'")
     return [net.to_python(names or None, runnable=True) if fmt == "python" else net.to_c(names or None)]
+
+
+def _code(
+    net: Network, spec: str, of: str | None, wrt2: tuple[str, ...], names: tuple[str, ...], at: str | None
+) -> tuple[str, ...]:
+    """Return the lines of Python that a notebook begins with."""
+    from symprop.document import python_lines
+
+    symbol = net.graph.variable(net.graph.total).symbol
+    slope = symbol.wrt if wrt2 and isinstance(symbol, Partial) else ""
+    return python_lines(
+        spec,
+        net.labels,
+        values=net.values if at else {},
+        notation=net.notation.name,
+        of=of or "",
+        slope=slope,
+        wrt=names or net.parameters[:1],
+    )
 
 
 def _with_report(net: Network, document: Document, request: Any, *, required: bool) -> Document:

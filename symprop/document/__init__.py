@@ -12,6 +12,7 @@ from symprop.document.build import (
     small_enough_to_check,
     split_names,
 )
+from symprop.document.code import python_lines
 from symprop.document.fitting import page_labels
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "forward",
     "page_labels",
     "parameter_names",
+    "python_lines",
     "refuse_too_much",
     "small_enough_to_check",
     "split_names",

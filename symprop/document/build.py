@@ -60,6 +60,7 @@ class Request:
         limits: of the forms.
         digits: significant digits in the numbers.
         stream: whether the page's format can take a long path sum one path at a time.
+        code: lines of Python that derive it again.
         width: of the page in em, where lines are to fit one.
         pictures: whether the page shows drawings.
         rate: η, where the weight update is to be shown.
@@ -73,6 +74,7 @@ class Request:
     stream: bool = False
     width: float | None = None
     pictures: bool = False
+    code: tuple[str, ...] = ()
     rate: str = ""
     brief: bool = False
 
@@ -121,6 +123,7 @@ def build_document(
         report=report,
         index=() if bulk else tuple((name, network.path_count(name)) for name in names or network.parameters),
         picture=network_picture(network) if request.pictures else None,
+        code=request.code,
         width=request.width,
         brief=request.brief,
     )

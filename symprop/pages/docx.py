@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any, assert_never
 
 from symprop.draw.drawing import Drawing
+from symprop.draw.png import png
+from symprop.draw.thumbnail import thumbnail_png
 from symprop.errors import InputError
 from symprop.notation import Labels
 from symprop.pages.escape import visible
@@ -68,11 +70,11 @@ def _pandoc() -> str:
 
 def _run(command: Sequence[str], data: bytes, folder: str) -> bytes:
     try:
-        done = subprocess.run(
-            command, input=data, capture_output=True, timeout=SECONDS, cwd=folder, check=True
-        )
+        done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS, cwd=folder, check=True)
     except subprocess.TimeoutExpired:
-        raise InputError(f"pandoc took more than {SECONDS} s", where="docx", instead="derive fewer parameters") from None
+        raise InputError(
+            f"pandoc took more than {SECONDS} s", where="docx", instead="derive fewer parameters"
+        ) from None
     except (OSError, subprocess.CalledProcessError) as error:
         said = getattr(error, "stderr", None) or str(error).encode()
         raise InputError(f"pandoc failed: {said.decode(errors='replace')[:200]}", where="docx") from None
@@ -103,8 +105,19 @@ def _words(text: str) -> list[Json]:
 
 
 def _math(rows: Iterable[str]) -> Json:
-    latex = " \\\\\n".join(rows)
+    latex = " \\\\\n".join(map(_safe, rows))
     return _of("Math", [_of("DisplayMath"), rf"\begin{{aligned}}{latex}\end{{aligned}}"])
+
+
+def _safe(row: str) -> str:
+    """Return a row in which every cell begins with a name, a number or a space.
+
+    LibreOffice marks an operator with nothing before it as a mistake, and drops what follows.
+    """
+    row = (
+        row.replace("&= ", r"&\text{ } = ", 1).replace(r"&\quad ", r"&\text{    } ", 1).replace("^{+}", r"^{\text{+}}")
+    )
+    return rf"\text{{ }}{row}" if row.startswith("&") else row
 
 
 def _block(block: Block, labels: Labels, width: float | None, folder: str) -> Iterator[Json]:
@@ -124,14 +137,13 @@ def _block(block: Block, labels: Labels, width: float | None, folder: str) -> It
             sides = ["AlignLeft" if k < numeric else "AlignRight" for k in range(len(header))]
             yield _table(sides, [[_plain(cell) for cell in row] for row in (header, *rows)])
         case Index(entries):
-            links = [
-                part
-                for anchor, text, behind in entries
-                for part in (_of("Link", [_EMPTY, _words(text), [f"#{visible(anchor)}", ""]]), *_words(f" ({behind}), "))
-            ]
-            yield _of("Para", links)
+            yield _of("Para", [part for entry in entries for part in _entry(*entry)])
         case _:
             assert_never(block)
+
+
+def _entry(anchor: str, text: str, behind: str) -> list[Json]:
+    return [_of("Link", [_EMPTY, _words(text), [f"#{visible(anchor)}", ""]]), *_words(f" ({behind})  ")]
 
 
 def _plain(text: str) -> list[Json]:
@@ -160,20 +172,25 @@ def _paths(shown: Shown, pictures: Sequence[Drawing], labels: Labels, folder: st
     terms = latex_terms(shown, labels, _TERM)
     rows = [[_plain("path"), _plain("its term")]]
     for picture, label, term in zip(pictures, shown.labels, terms, strict=True):
-        rows.append([[*_figure(picture, folder, small=True), *_plain(label)], [_of("Plain", [_math(f"&{t}" for t in term)])]])
+        shown_term = _of("Plain", [_math(f"&{row}" for row in term)])
+        rows.append([[*_figure(picture, folder, alt=f"path {label}"), *_plain(label)], [shown_term]])
     return _table(("AlignLeft", "AlignLeft"), rows, (0.25, 0.75))
 
 
-def _figure(drawing: Drawing, folder: str, *, small: bool = False) -> list[Json]:
-    """Return a drawing as a paragraph; nothing where no PNG can be made of it."""
-    content = thumbnail_png(drawing) if small else _png(drawing)
+def _figure(drawing: Drawing, folder: str, alt: str = "") -> list[Json]:
+    """Return a drawing as a paragraph, a path's small; nothing where no PNG can be made of it.
+
+    Args:
+        alt: what a small one shows.
+    """
+    content = thumbnail_png(drawing) if alt else _png(drawing)
     if not content:
         return []
     file = f"picture-{len(list(Path(folder).iterdir()))}.png"
     Path(folder, file).write_bytes(content)
-    size = [["width", "1.05in" if small else "6in"]]
-    words = drawing.paths[0].words if small else drawing.description
-    return [_of("Para" if not small else "Plain", [_of("Image", [["", [], size], _words(words), [file, ""]])])]
+    size = [["width", "1.05in" if alt else "6in"]]
+    image = _of("Image", [["", [], size], _words(alt or drawing.description), [file, ""]])
+    return [_of("Plain" if alt else "Para", [image])]
 
 
 def _png(drawing: Drawing) -> bytes:

@@ -35,16 +35,22 @@ def html_text(text: str) -> str:
     return escape(visible(text))
 
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$&\"':@=^/])")
+_MARKDOWN = re.compile(r"""
+    [\\`*_\[\]<>|~$&]              # begins code, emphasis, a link, HTML, a cell, strikethrough, a formula, an entity
+    | ^[#+=-]                      # a heading, a list, a heading's underline
+    | (?<=^[0-9])[.)] | (?<=^[0-9]{2})[.)]
+    | @(?=\w) | \#(?=\w)           # somebody's name, an issue's number
+    | :(?=/) | (?<=www)\. | /(?=/)  # a link without marks
+""", re.VERBOSE)  # fmt: skip
 
 
 def markdown_text(text: str) -> str:
-    r"""Return text as Markdown: every mark that could begin something has a backslash before it.
+    r"""Return text as Markdown: a mark that could begin something has a backslash before it.
 
-    >>> print(markdown_text("[x](javascript:1) <script>"))
-    \[x\]\(javascript\:1\) \<script\>
+    >>> print(markdown_text("[x](javascript:1) <script> 2 * 3"))
+    \[x\](javascript:1) \<script\> 2 \* 3
     """
-    return _MARKDOWN.sub(r"\\\1", visible(text))
+    return _MARKDOWN.sub(lambda match: f"\\{match[0]}", visible(text))
 
 
 _MATHS = {

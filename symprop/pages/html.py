@@ -96,8 +96,7 @@ def _formula(formula: Formula, labels: Labels, width: float | None) -> str:
     def picture(place: int) -> str:
         if place == CONTINUED:
             return '<mspace width="7em"/>'
-        path = formula.pictures[place].paths[0].words
-        image = _image(thumbnail_svg(formula.pictures[place]), path)
+        image = _image(thumbnail_svg(formula.pictures[place]), f"path {formula.lines[0].labels[place]}")
         return f"{_PADDED}<mtext>{image}</mtext></mpadded>"
 
     pictured = picture if formula.pictures else None

@@ -110,7 +110,7 @@ def _paths(shown: Shown, pictures: Sequence[Drawing], labels: Labels, store: Sto
     yield "| --- | --- | --- |"
     for picture, label, rows in zip(pictures, shown.labels, latex_terms(shown, labels, _TERM), strict=True):
         link = store("path", thumbnail_svg(picture))
-        image = "".join(_image(link, picture.paths[0].words))
+        image = "".join(_image(link, f"path {label}"))
         latex = safe_latex([f"&{row}" for row in rows]).replace("\n", " ") if len(rows) > 1 else safe_term(rows[0])
         yield f"| {image} | {markdown_text(label)} | ${latex}$ |"
 

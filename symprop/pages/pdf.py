@@ -51,7 +51,9 @@ def pdf_page(document: Document, labels: Labels) -> Iterator[bytes]:
                 timeout=SECONDS,
             )
         except subprocess.TimeoutExpired:
-            raise InputError(f"TeX took more than {SECONDS} s", where="pdf", instead="derive fewer parameters") from None
+            raise InputError(
+                f"TeX took more than {SECONDS} s", where="pdf", instead="derive fewer parameters"
+            ) from None
         page = Path(folder, "page.pdf")
         if done.returncode or not page.exists():
             raise InputError(f"TeX failed: {_reason(done.stdout)}", where="pdf", instead="write .tex and look")

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
+from symprop.draw.drawing import Drawing
 from symprop.draw.thumbnail import thumbnail_tikz
+from symprop.draw.tikz import PIXEL, tikz
 from symprop.notation import Labels
 from symprop.pages.escape import tex_text
 from symprop.pages.outline import Block, Figure, Formula, Heading, Index, Paragraph, Table, outline
@@ -31,6 +33,7 @@ _PREAMBLE = r"""\documentclass[10pt,a4paper,fleqn]{article}
 \setlength{\abovedisplayskip}{4pt plus 2pt}\setlength{\belowdisplayskip}{4pt plus 2pt}"""
 _NEEDS = r"""% To be put into a document with \usepackage{amsmath,textcomp,tikz} and \usepackage[T1]{fontenc}.
 % Formulas are broken for a text width of 160 mm (455 pt) at 10 pt; \allowdisplaybreaks lets long ones cross pages."""
+_WIDE, _HIGH = 455.0, 560.0  # pt
 _ROWS = 40  # of a table, before a new one is begun
 _HEADINGS = {1: r"{\LARGE\bfseries %s\par}", 2: r"\section*{%s}", 3: r"\subsubsection*{%s}"}
 _ROLES = {"facts": "%s", "note": r"{\small %s\par}", "agrees": r"\textbf{%s}", "disagrees": r"\textbf{%s}"}
@@ -65,8 +68,8 @@ def _block(block: Block, labels: Labels, width: float | None, linked: bool) -> I
             yield _ROLES[role] % "\\\\\n".join(map(tex_text, lines))
         case Formula():
             yield _formula(block, labels, width)
-        case Figure():
-            pass
+        case Figure(drawing):
+            yield _figure(drawing)
         case Table(header, rows, numeric):
             yield from _table(header, rows, numeric)
         case Index(entries):
@@ -80,6 +83,14 @@ def _block(block: Block, labels: Labels, width: float | None, linked: bool) -> I
             )
         case _:
             assert_never(block)
+
+
+def _figure(drawing: Drawing) -> str:
+    """Return the network's picture, no wider and no higher than the text."""
+    picture = tikz(drawing, fragment=True).rstrip()
+    high = drawing.height * PIXEL * min(1.0, _WIDE / (drawing.width * PIXEL)) > _HIGH
+    inside = rf"\resizebox{{!}}{{{_HIGH:.0f}pt}}{{%" + f"\n{picture}}}" if high else picture
+    return "\\begin{center}\n" + inside + "\n\\end{center}"
 
 
 def _anchor(name: str) -> str:

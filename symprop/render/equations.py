@@ -16,7 +16,16 @@ from symprop.render.styles import BIG, LATEX, PRODUCT, SUM, TEXT, Piece, Style, 
 from symprop.render.write import path_terms, render
 from symprop.report import PathStream, Shown
 
-__all__ = ["align", "align_lines", "latex_rows", "latex_terms", "mathml_rows", "mathml_table", "stream_rows", "text_rows"]
+__all__ = [
+    "align",
+    "align_lines",
+    "latex_rows",
+    "latex_terms",
+    "mathml_rows",
+    "mathml_table",
+    "stream_rows",
+    "text_rows",
+]
 
 Signs = tuple[str, str, str, str]
 """Plus, minus and dot at the beginning of a row; the equals sign between sides of one row."""
