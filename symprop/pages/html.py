@@ -112,4 +112,4 @@ def _formula(formula: Formula, labels: Labels, width: float | None) -> str:
 
 def _image(svg_text: str, alt: str) -> str:
     """Return a drawing as an image in itself: what is in it stays in it, and the page's policy need allow no styles."""
-    return f'<img alt="{html_text(alt)}" src="data:image/svg+xml;base64,{b64encode(svg_text.encode()).decode()}">'
+    return f'<img alt="{html_text(alt)}" src="data:image/svg+xml;base64,{b64encode(svg_text.encode()).decode()}"/>'

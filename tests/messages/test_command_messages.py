@@ -10,7 +10,7 @@ import pytest
 DECIMAL = "write a decimal number such as 0.15 or 1.5e-3"
 COMMANDS = "one of derive, show, check, grade, train, draw"
 FORMS = "one of chain, messages, paths, factored, closed, matrix, indexed"
-FORMATS = "one of text, latex, mathml, json, html, tex, python, c"
+FORMATS = "one of text, latex, mathml, json, html, tex, pdf, md, ipynb, docx, python, c"
 NETWORKS = (
     "give sizes such as 2-2-2, a file, or an example: attention, autoencoder, cnn, lstm, mazur, question, "
     "shared_weight, siamese, skip, softmax_cross_entropy, transformer, xor"
