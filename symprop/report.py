@@ -19,6 +19,7 @@ __all__ = [
     "PathStream",
     "Report",
     "Shown",
+    "counted",
 ]
 
 
@@ -150,6 +151,7 @@ class GradientSection:
     """Everything about one gradient.
 
     Args:
+        path_count: a product of names where widths have no numbers.
         paths: its paths, where they are few enough to be listed; else None.
         value: ∂E_total/∂wrt in decimal digits, None where a value is missing.
         missing: names without a value that it needs, at most `MOST_MISSING` of them.
@@ -160,7 +162,7 @@ class GradientSection:
     """
 
     wrt: str
-    path_count: int
+    path_count: int | str
     forms: tuple[FormSection, ...]
     paths: tuple[Path, ...] | None = None
     value: str | None = None
@@ -205,3 +207,14 @@ class Document:
     width: float | None = None
     brief: bool = False
     code: tuple[str, ...] = ()
+
+
+def counted(count: int | str) -> str:
+    """Return ``2 paths``.
+
+    >>> counted(1), counted(1024), counted("n1·n2")
+    ('1 path', '1,024 paths', 'n1·n2 paths')
+    """
+    if isinstance(count, str):
+        return f"{count} path{'s' * (count != '1')}"
+    return f"{count:,} path{'s' * (count != 1)}"

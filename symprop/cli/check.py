@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from symprop.cli import options
+from symprop.network.schematic import is_schematic, read_schematic
 
 if TYPE_CHECKING:
     from symprop.report import Report
@@ -46,6 +47,15 @@ def check(
 ) -> int:
     """Compare every form, the printed LaTeX and MathML read back, and numeric gradients; exit 1 if any disagree."""
     chosen = options.choose_format(fmt, output, ("text", "json"))
+    if is_schematic(network):
+        from symprop.verify.schematic import check_schematic
+        from symprop.verify.session import CheckOptions
+
+        options.refuse_with_names(network, at=at, of=of, wrt2=wrt2)
+        chosen_options = CheckOptions(points=points) if seed is None else CheckOptions(points=points, seed=seed)
+        report = check_schematic(read_schematic(network), options.names_of(wrt, "--wrt"), chosen_options)
+        options.write(_report_pages(chosen, report), output)
+        return 0 if report.ok else 1
     net, names = options.aimed(options.load_as_asked(network, at, notation), of, wrt, wrt2)
     from symprop.derive.forms import Limits
     from symprop.document import parameter_names, refuse_too_much, split_names

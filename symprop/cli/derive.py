@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from symprop.cli import options
-from symprop.errors import InputError
+from symprop.errors import InputError, UnsupportedForm
 from symprop.expression import Partial
-from symprop.formats import DERIVE_FORMATS, FRAGMENT, PROGRAMS, write_document
+from symprop.formats import DERIVE_FORMATS, FRAGMENT, PROGRAMS, Format, write_document
+from symprop.network.schematic import is_schematic, read_schematic
 
 if TYPE_CHECKING:
     from symprop.api import Network
@@ -75,6 +76,17 @@ def derive(
     chosen = options.choose_format(fmt, output, (*DERIVE_FORMATS, *PROGRAMS))
     if fragment and chosen != "tex":
         raise InputError(f"the format '{chosen}' has no fragments", where="--fragment", instead="use --format tex")
+    if is_schematic(network):
+        from symprop.document.schematic import schematic_document
+        from symprop.verify.schematic import check_schematic, schematic_labels
+
+        options.refuse_with_names(network, at=at, of=of, wrt2=wrt2)
+        plan, wanted = read_schematic(network), options.names_of(wrt, "--wrt")
+        row = FRAGMENT if fragment else _row(chosen)
+        report = check_schematic(plan, wanted) if with_check or (with_check is None and row.checked) else None
+        page = schematic_document(plan, wanted, options.names_of(forms, "--form"), report)
+        options.write(write_document(row, page, schematic_labels(), output), output)
+        return
     net, names = options.aimed(options.load_as_asked(network, at, notation), of, wrt, wrt2)
     if chosen in PROGRAMS:
         options.write(_program(chosen, net, names, forms, with_check), output)
@@ -105,6 +117,14 @@ def derive(
         if with_check or (with_check is None and row.checked):
             document = _with_report(net, document, request, required=bool(with_check))
         options.write(write_document(row, document, page_labels(net), output), output)
+
+
+def _row(chosen: str) -> Format:
+    if chosen in PROGRAMS:
+        raise UnsupportedForm(
+            "a program needs numbers for the sizes", where="--format", instead=f"one of {', '.join(DERIVE_FORMATS)}"
+        )
+    return DERIVE_FORMATS[chosen]
 
 
 def _program(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from symprop.errors import InputError, nearest, shorten
+from symprop.errors import InputError, UnsupportedForm, nearest, shorten
 from symprop.formats import ENDINGS
 
 if TYPE_CHECKING:
@@ -104,6 +104,22 @@ def aimed(net: Network, of: str | None, wrt: tuple[str, ...], wrt2: tuple[str, .
         return net, tuple(net.gradient(name).wrt for name in second)
     except InputError as error:
         raise error.placed(option) from None
+
+
+def names_of(given: tuple[str, ...], option: str) -> tuple[str, ...]:
+    """Return the names of an option, each once."""
+    from symprop.document import split_names
+
+    return split_names(given, option)
+
+
+def refuse_with_names(network: str, **given: object) -> None:
+    """Refuse options that need numbers for the sizes."""
+    for name, value in given.items():
+        if value:
+            raise UnsupportedForm(
+                f"'{network}' has names for sizes", where=f"--{name}", instead="give sizes in numbers for this option"
+            )
 
 
 def own_names(net: Network, names: Iterable[str], option: str) -> tuple[str, ...]:

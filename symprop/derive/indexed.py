@@ -51,7 +51,8 @@ __all__ = [
 ]  # fmt: skip
 
 INDEXED_GLOSS = (
-    "out⁽⁰⁾ are the inputs. w⁽ˡ⁾_ji leads from unit i of layer l − 1 to unit j of layer l; [k = j] is 1 or 0."
+    "out⁽⁰⁾ are the inputs. w⁽ˡ⁾_ji leads from unit i of layer l − 1 to unit j of layer l; "
+    "[m = j] is 1 where m is j, else 0."
 )
 MOST_ROUTES, MOST_NESTED = 50, 12
 

@@ -12,7 +12,7 @@ from typing import Literal
 from symprop.draw.drawing import Drawing
 from symprop.notation import Labels
 from symprop.render.text_page import TITLES, report_text
-from symprop.report import Document, FormSection, GradientSection, Report, Shown
+from symprop.report import Document, FormSection, GradientSection, Report, Shown, counted
 
 __all__ = ["Block", "Figure", "Formula", "Heading", "Index", "Paragraph", "Table", "outline"]
 
@@ -107,15 +107,6 @@ def outline(document: Document, labels: Labels) -> Iterator[Block]:
         yield Formula(document.shared, "definitions that the gradients share")
     if document.report:
         yield from _report(document.report)
-
-
-def counted(count: int) -> str:
-    """Return ``2 paths``.
-
-    >>> counted(1), counted(1024)
-    ('1 path', '1,024 paths')
-    """
-    return f"{count:,} path{'s' * (count != 1)}"
 
 
 def _gradient(section: GradientSection, labels: Labels, glosses: set[str]) -> Iterator[Block]:

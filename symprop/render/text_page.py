@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from symprop.notation import Labels
 from symprop.render.equations import stream_rows, text_rows
 from symprop.render.styles import TEXT
-from symprop.report import Document, GradientSection, Report
+from symprop.report import Document, GradientSection, Report, counted
 
 __all__ = ["report_text", "text_page"]
 
@@ -47,7 +47,7 @@ def _gradient(section: GradientSection, labels: Labels, glosses: set[str]) -> It
     name = labels(section.forms[0].lhs).text if section.of else labels.named(section.wrt)
     if section.address:
         name = f"{name} = {section.address}"
-    heading = f"{name}: {section.path_count:,} path{'s' * (section.path_count != 1)}"
+    heading = f"{name}: {counted(section.path_count)}"
     yield heading
     yield "─" * len(heading)
     for form in section.forms:

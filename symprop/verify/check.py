@@ -26,7 +26,7 @@ from symprop.verify.pages import RENDERINGS, read_back
 from symprop.verify.points import dead_paths, sample_points
 from symprop.verify.session import ORIGINAL, CheckOptions, Session, all_values_of
 
-__all__ = ["ORACLES", "CheckOptions", "check_network"]
+__all__ = ["ORACLES", "CheckOptions", "check_network", "guarded"]
 
 
 def check_network(
@@ -105,7 +105,7 @@ def _check_gradient(session: Session, wrt: str) -> Iterator[Check]:
             yield from exactly(session, wrt, form, forms[REFERENCE])
         yield from _renderings(session, wrt, form, worth[name])
         if session.wants("sympy"):
-            yield _guarded(session, wrt, f"{name} sympy", name, partial(sympy_values, session, form), found[name])
+            yield guarded(session, wrt, f"{name} sympy", name, partial(sympy_values, session, form), found[name])
         for oracle, (gate, expected) in oracles.items():
             if isinstance(expected, str):
                 yield skipped(wrt, name, oracle, expected)
@@ -136,7 +136,7 @@ def _renderings(session: Session, wrt: str, form: Form, expected: list[dict[str,
     lhs = form.lines[0].lhs.name
     for rendering in RENDERINGS:
         if session.wants(rendering):
-            yield _guarded(
+            yield guarded(
                 session,
                 wrt,
                 f"{form.name} {rendering}",
@@ -158,7 +158,7 @@ def _read_back_values(session: Session, form: Form, rendering: str, expected: li
     return [values[form.lines[0].lhs.name] for values in found]
 
 
-def _guarded(
+def guarded(
     session: Session, wrt: str, subject: str, against: str, values: Callable[[], list[Any]], expected: list[Any]
 ) -> Check:
     """Return the comparison; a page that cannot be read, or names what is not there, disagrees."""
