@@ -55,7 +55,7 @@ def check_network(
         SympropError: if no random point lies in the network's domain.
     """
     for oracle in options.against:
-        if oracle not in ORACLES:
+        if oracle not in (*ORACLES, ORIGINAL):
             instead = nearest(oracle, ORACLES) or f"one of {', '.join(ORACLES)}"
             raise InputError(f"unknown check '{oracle[:60]}'", where="--against", instead=instead)
         if oracle in FRAMEWORKS:

@@ -14,7 +14,8 @@ from symprop.evaluate.differences import central_difference, complex_step, secon
 from symprop.evaluate.passes import evaluate_lines, in_order
 from symprop.expression import names_in
 from symprop.report import Check
-from symprop.verify.compare import DIFFERENCE_DIGITS, FLOAT_DIGITS, FLOATING, FORM_DIGITS, compare
+from symprop.verify.compare import DIFFERENCE_DIGITS, FLOAT_DIGITS, FORM_DIGITS, compare
+from symprop.verify.frameworks import FRAMEWORKS
 from symprop.verify.pages import RENDERINGS
 from symprop.verify.points import DIGITS
 from symprop.verify.session import Session, values_of
@@ -22,7 +23,8 @@ from symprop.verify.session import Session, values_of
 __all__ = ["ORACLES", "REFERENCE", "exactly", "float_check", "numeric_oracles", "sympy_values"]
 
 REFERENCE = "factored"
-ORACLES = ("forms", "exact", *RENDERINGS, "sympy", "finite-difference", "complex-step", *FLOATING)
+ORACLES = ("forms", "exact", *RENDERINGS, "sympy", "finite-difference", "complex-step", "float64", *FRAMEWORKS)
+"""What every network can be held against; an imported one has its original besides."""
 
 
 def exactly(session: Session, wrt: str, form: Form, reference: Form) -> Iterator[Check]:
