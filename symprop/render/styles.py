@@ -28,7 +28,8 @@ class Piece:
         digit: it begins with a digit.
         bracket: it begins with an opening bracket.
         quotient: a/b on one line, after which a bracket would seem to belong to b.
-        loose: a symbol with a subscript, or a fraction: it takes brackets before a power in LaTeX.
+        loose: a symbol with a subscript, a fraction, or a call: it takes brackets before a power in LaTeX, where
+            f(x)² might be the square of x.
         raised: a symbol with something above it: it takes brackets before a power, or a transpose's sign, in text.
     """
 
@@ -239,8 +240,9 @@ _LATEX_CALLS: Mapping[str, Callable[[str], str]] = {
 
 def _latex_call(name: str, parts: Sequence[Piece]) -> Piece:
     arguments = ", ".join(part.text for part in parts)
-    special = _LATEX_CALLS.get(name)
-    return Piece(special(arguments) if special else FUNCTIONS[name].latex + _latex_brackets(arguments))
+    if special := _LATEX_CALLS.get(name):
+        return Piece(special(arguments))
+    return Piece(FUNCTIONS[name].latex + _latex_brackets(arguments), loose=True)
 
 
 def _latex_times(following: Piece) -> str:
