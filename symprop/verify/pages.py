@@ -53,8 +53,13 @@ RENDERINGS: dict[str, tuple[Print, Read]] = {
 """Rendering → (print an equation, read one)."""
 
 
-def read_back(lines: Sequence[DisplayEquation], rendering: str, labels: Labels) -> list[DisplayEquation]:
+def read_back(
+    lines: Sequence[DisplayEquation], rendering: str, labels: Labels, *, printed: Sequence[str] = ()
+) -> list[DisplayEquation]:
     """Return the equations that a reader finds on the printed page.
+
+    Args:
+        printed: the lines of the page, where another program has written them.
 
     Raises:
         SympropError: if a printed line cannot be read.
@@ -75,8 +80,8 @@ def read_back(lines: Sequence[DisplayEquation], rendering: str, labels: Labels) 
         "matrices" if arrays else "indices" if entries else "",
     )
     found = []
-    for line in lines:
-        name, rhs = read(show(line, labels), names)
+    for source in printed or (show(line, labels) for line in lines):
+        name, rhs = read(source, names)
         if arrays:
             rhs = told_apart(rhs, arrays, star=rendering == "python")
         elif entries:

@@ -14,12 +14,12 @@ from symprop.derive.forms import FORMS
 from symprop.document import forward
 from symprop.errors import LimitExceeded, UnsupportedForm
 from symprop.evaluate.numbers import SHOWN_DIGITS
-from symprop.expression import Array, Expr, names_in, size
+from symprop.expression import DisplayEquation, size
 from symprop.network.load import example_names
-from symprop.notation import Labels, latex_names
-from symprop.read import Symbols, read_equation_mathml
+from symprop.notation import Labels
 from symprop.render.equations import align, latex_rows, mathml_rows, mathml_table
 from symprop.report import Shown
+from symprop.verify.pages import read_back
 
 LONGEST = 20_000
 
@@ -49,13 +49,9 @@ class Line:
         """The `align*` of the equation without its numbers."""
         return align(latex_rows(Shown(self.shown.equation), self.labels))
 
-    def read(self, mathml: str) -> tuple[str, Expr]:
+    def read(self, mathml: str) -> DisplayEquation:
         """Return what the project's reader sees in an engine's MathML of the equation."""
-        equation = self.shown.equation
-        leaves = {leaf.name: leaf for leaf in (equation.lhs, *names_in(equation.rhs).values())}.values()
-        symbols = Symbols(latex_names(self.labels, leaves))
-        matrices = any(isinstance(leaf, Array) for leaf in leaves)
-        return read_equation_mathml(mathml, symbols, budget=None, dialect="matrices" if matrices else "")
+        return read_back([self.shown.equation], "mathml", self.labels, printed=[mathml])[0]
 
     @property
     def mathml(self) -> str:
@@ -91,8 +87,9 @@ def bundled(notation: str) -> tuple[Line, ...]:
     """Return every equation of the bundled set in one notation, each LaTeX once."""
     found: dict[str, Line] = {}
     for example in example_names():
-        network = symprop.load(example).with_notation(notation)
+        network = symprop.load(example)
+        labels = {form: network.with_notation(notation).labels for form in ("forward", *FORMS)}  # a page each
         for form, shown in lines(example):
-            line = Line(example, notation, form, shown, network.labels)
+            line = Line(example, notation, form, shown, labels[form])
             found.setdefault(line.latex, line)
     return tuple(line for latex, line in found.items() if len(latex) <= LONGEST)

@@ -12,7 +12,7 @@ from functools import cache
 import pytest
 
 from symprop.errors import SympropError
-from symprop.expression import Expr
+from symprop.expression import DisplayEquation
 from symprop.notation import MAZUR, NOTATIONS
 
 from .bundled import Line, bundled
@@ -30,7 +30,7 @@ def equations(notation: str) -> dict[str, Line]:
 
 
 @cache
-def ours(notation: str) -> dict[str, tuple[str, Expr]]:
+def ours(notation: str) -> dict[str, DisplayEquation]:
     """Return what is read from our own MathML, by LaTeX."""
     return {latex: line.read(line.mathml) for latex, line in equations(notation).items()}
 
@@ -41,7 +41,7 @@ def refused(lines: Sequence[str], verdicts: Sequence[Verdict]) -> list[str]:
     return [f"{v.error}\n{latex[:300]}" for latex, v in zip(lines, verdicts, strict=True) if v.error or not v.mathml]
 
 
-def misread(line: Line, mathml: str, expected: tuple[str, Expr]) -> str:
+def misread(line: Line, mathml: str, expected: DisplayEquation) -> str:
     """Return how an engine's formula differs from ours; nothing where it is the same."""
     try:
         found = line.read(as_core(mathml))
