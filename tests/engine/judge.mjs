@@ -22,7 +22,7 @@ const ENGINES = {
       },
       startup: { typeset: false },
     });
-    return (latex) => MathJax.tex2mml(latex, { display: true }).replace(/ data-latex="[^"]*"/g, "");
+    return (latex) => MathJax.tex2mml(latex, { display: true }).replace(/ data-[a-z-]+="[^"]*"/g, "");
   },
   async temml() {
     const temml = require("temml");

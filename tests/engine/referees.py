@@ -64,10 +64,11 @@ def by_math_core(lines: Sequence[str]) -> list[Verdict]:
 
 def as_core(mathml: str) -> str:
     """Return MathML as MathML Core and XML have it: bold as characters of their own, no names for characters."""
-    mathml = mathml.replace("&ApplyFunction;", "\N{FUNCTION APPLICATION}")
+    mathml = mathml.replace("&ApplyFunction;", "\N{FUNCTION APPLICATION}").replace("\N{VARIATION SELECTOR-1}", "")
     mathml = re.sub(r"<annotation.*?</annotation>|</?semantics>", "", mathml, flags=re.DOTALL)
     mathml = re.sub(r'<mstyle mathvariant="bold"><(m[a-z]+)>([^<]*)</\1></mstyle>', _embolden, mathml)
     mathml = re.sub(r"(</?)mpadded", r"\1mrow", mathml)
+    mathml = re.sub(r'<mi mathvariant="script">E</mi>', "<mi>\N{SCRIPT CAPITAL E}</mi>", mathml)
     mathml = re.sub(r"<(m[a-z]+) mathvariant=\"bold[a-z-]*\">([^<]*)</\1>", _embolden, mathml)
     return re.sub(r"<(mtext)><b>([^<]*)</b></mtext>", _embolden, mathml)
 
