@@ -40,7 +40,7 @@ class Labels:
     def __init__(self, variable: Callable[[str], Variable], notation: Notation = MAZUR) -> None:
         self._variable, self.notation = variable, notation
         self._known: dict[Named, Label] = {}
-        self._taken: dict[str, str] = {}
+        self._taken: dict[str, Named] = {}
 
     def beside(self, own: Callable[[str], bool]) -> Labels:
         """Return these labels, and with them those of names that only a page has (η, A1), by their form.
@@ -213,18 +213,23 @@ class Labels:
     # no two alike
 
     def _take(self, leaf: Named, label: Label) -> None:
-        """Refuse a label that another name has, also if its layer's number were read as a power."""
-        shown = _BRACED.sub(r"_\1", label.latex)
-        for key in (shown, f"text {label.text}"):
-            other = self._taken.setdefault(key, leaf.name)
-            if other != leaf.name:
+        """Refuse a label that another name has, or has but for a layer's number that would look like a power of it."""
+        own = _BRACED.sub(r"_\1", label.latex)
+        keys = [own, f"text {label.text}"]
+        if isinstance(leaf, Var | Delta):
+            power = _POWER.fullmatch(own)
+            keys.append(f"power {power[1]}{power[2]}" if power else f"power {own}")
+        for key in keys:
+            other = self._taken.setdefault(key, leaf)
+            if other.name != leaf.name and not (key.startswith("power") and label.bare and self(other).bare):
                 raise InputError(
-                    f"the names '{other}' and '{leaf.name}' would both print as {label.text}",
+                    f"the names '{other.name}' and '{leaf.name}' would both print as {label.text}",
                     where=f"notation {self.notation.name}",
                     instead="rename one, or choose another notation",
                 )
 
 
+_POWER = re.compile(r"([^^]*)\^\{[0-9,]+\}([^^]*)")
 _BRACED = re.compile(r"_\{(.)\}")
 _ARRAYS = {"delta": Label(r"\delta", "δ"), "ones": Label("1", "𝟏")}
 

@@ -88,13 +88,14 @@ def as_shown(
     """Return equations as the notation shows them, and what its symbols are worth.
 
     Args:
-        values: of what is computed, by name.
+        values: of what is computed, by name; matrices have none.
     """
     found = [shown_equation(line, labels) for line in lines]
     if not labels.notation.negative:
         return found, values
     leaves = {leaf.name: leaf for line in found for leaf in (line.lhs, *names_in(line.rhs).values())}
-    return found, {**values, **{name: -values[name] for name, leaf in leaves.items() if labels.sign(leaf) < 0}}
+    flipped = (name for name, leaf in leaves.items() if name in values and labels.sign(leaf) < 0)
+    return found, {**values, **{name: -values[name] for name in flipped}}
 
 
 def _signed(expr: Expr, labels: Labels) -> _Signed:
@@ -118,8 +119,14 @@ def _signed(expr: Expr, labels: Labels) -> _Signed:
 
 
 def _carried(signed: _Signed) -> Expr:
+    """Return an expression with its sign: −δ · x, the sign of a chain at its first factor."""
     expr, sign = signed
-    return Neg(expr) if sign < 0 else expr
+    if sign > 0:
+        return expr
+    if isinstance(expr, Chain | Product):
+        first, *rest = expr.factors
+        return with_children(expr, [Neg(first), *rest])
+    return Neg(expr)
 
 
 def negated(expr: Expr) -> Expr:

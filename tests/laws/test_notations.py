@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 import symprop
 from symprop.api import Network
+from symprop.cli.main import main
+from symprop.derive.forms import FORMS
 from symprop.evaluate.arithmetic import float_arithmetic
 from symprop.evaluate.passes import evaluate_lines
 from symprop.expression import DisplayEquation, Var
@@ -203,3 +207,19 @@ def test_what_is_computed_is_the_same() -> None:
         theirs.values,
         theirs.value,
     )
+
+
+FORMATS = ["html", "tex", "json", "latex", "mathml"]
+
+
+@pytest.mark.parametrize(
+    ("notation", "fmt"), [*((name, "text") for name in BOOKS), *(("haykin", fmt) for fmt in FORMATS)]
+)
+def test_every_form_has_a_page_with_numbers(notation: str, fmt: str, tmp_path: Path) -> None:
+    forms = [word for form in FORMS for word in ("--form", form)]
+    page = tmp_path / "page"
+    options = ("--wrt", "w1", "--rate", "0.5", "--notation", notation, "--format", fmt, "-o", str(page))
+    result = CliRunner().invoke(main, ["derive", "mazur", *forms, *options])
+    assert result.exit_code == 0, result.output
+    if fmt not in ("json", "mathml"):
+        assert "E_total" not in page.read_text(encoding="utf-8").split("<script")[0]
