@@ -16,7 +16,7 @@ from symprop.derive.paths import iter_paths, path_label
 from symprop.document.fitting import fitted, names_note, page_labels, rate_name
 from symprop.document.pictures import network_picture, path_pictures
 from symprop.draw.drawing import Drawing
-from symprop.errors import InputError, LimitExceeded
+from symprop.errors import InputError, LimitExceeded, UnsupportedForm
 from symprop.evaluate.numbers import SHOWN_DIGITS
 from symprop.expression import Array, DisplayEquation, Expr, Message, Sum, Var
 from symprop.gradient import Gradient
@@ -95,6 +95,8 @@ def build_document(
     """
     for form in request.forms:
         check_form(form)
+        if form == "indexed" and network.notation is not MAZUR:
+            raise UnsupportedForm("the indexed form has mazur's symbols only", where="--form", instead="no --notation")
     names = parameter_names(network, request.wrt)
     bulk = not names and request.forms == ("factored",) and network.parameter_count > MOST_PARAMETERS
     if not names and request.forms != ("factored",):

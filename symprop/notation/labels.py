@@ -57,7 +57,8 @@ class Labels:
         label = self._known.get(leaf)
         if label is None:
             label = self._make(leaf)
-            if self.notation is not MAZUR:  # whose labels were told apart when the network was made
+            # mazur's were told apart when the network was made; an entry is another name of a variable
+            if self.notation is not MAZUR and not isinstance(leaf, Element):
                 self._take(leaf, label)
             self._known[leaf] = label
         return label

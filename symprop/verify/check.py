@@ -153,7 +153,7 @@ def _read_back_values(session: Session, form: Form, rendering: str, expected: li
         SympropError: if one has not: with two wrong signs of δ, ∂E/∂w would be right.
     """
     found = all_values_of(session, read_back(form.lines, rendering, session.labels))
-    if difference := differing(found, expected):
+    if difference := differing(found, expected, form.lines[0].lhs.name):
         raise SympropError(difference)
     return [values[form.lines[0].lhs.name] for values in found]
 

@@ -45,14 +45,14 @@ def compare(
     )
 
 
-def differing(found: list[dict[str, Any]], expected: list[dict[str, Any]]) -> str:
-    """Return how a name's value differs at some point, or an empty string.
+def differing(found: list[dict[str, Any]], expected: list[dict[str, Any]], first: str) -> str:
+    """Return how the value of a name other than the first differs at some point, or an empty string.
 
     What is far smaller than the largest of the values is noise.
     """
     for ours, theirs in zip(found, expected, strict=True):
         noise = max(abs(value) for value in theirs.values()) / 10 ** (FORM_DIGITS + NOISE_DIGITS)
-        for name in (name for name in theirs if name in ours):
+        for name in (name for name in theirs if name in ours and name != first):
             a, b = ours[name], theirs[name]
             if _agreeing_digits(a, b, None) < FORM_DIGITS and max(abs(a), abs(b)) > noise:
                 return f"{name}: {_short(a)} against {_short(b)}"
