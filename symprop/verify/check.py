@@ -17,6 +17,7 @@ from symprop.errors import InputError, LimitExceeded, SympropError, UnsupportedF
 from symprop.expression import Expr, Var
 from symprop.graph import EquationGraph
 from symprop.network.model import Original, TargetRule
+from symprop.notation import MAZUR
 from symprop.report import Check, Report
 from symprop.verify.compare import FORM_DIGITS, compare, differing, skipped
 from symprop.verify.frameworks import FRAMEWORKS, require
@@ -134,8 +135,11 @@ def _exercised(session: Session, wrt: str) -> Iterator[Check]:
 
 def _renderings(session: Session, wrt: str, form: Form, expected: list[dict[str, Any]]) -> Iterator[Check]:
     lhs = form.lines[0].lhs.name
+    other = session.options.notation is not MAZUR and form.name.startswith("indexed")
     for rendering in RENDERINGS:
-        if session.wants(rendering):
+        if session.wants(rendering) and other and rendering != "python":
+            yield skipped(wrt, f"{form.name} {rendering}", form.name, "the indexed form has mazur's symbols only")
+        elif session.wants(rendering):
             yield guarded(
                 session,
                 wrt,
