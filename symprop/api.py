@@ -56,7 +56,7 @@ def load(spec: str | os.PathLike[str]) -> Network:
 def grade(net: Network, wrt: str, answer: str, *, reveal: bool = False) -> Grade:
     """Return whether `answer` is ∂E_total/∂wrt of `net`, and if it is not, what exactly is wrong with it.
 
-    The same as `net.grade`; see there.
+    In short for `net.grade`, which has more options.
 
     >>> print(grade(load("mazur"), "w5", "(t1 - out_o1)*out_o1*(1 - out_o1)*out_h1").findings[0].message)
     The sign is the wrong way round: would more w5 make the error larger, or smaller?
@@ -452,13 +452,25 @@ class Network:
             progress=progress,
         )
 
-    def grade(self, wrt: str, answer: str, *, reveal: bool = False) -> Grade:
+    def grade(
+        self,
+        wrt: str,
+        answer: str,
+        *,
+        reveal: bool = False,
+        digits: int | None = None,
+        rate: str = "",
+        before: Network | None = None,
+    ) -> Grade:
         r"""Return whether `answer` is ∂E_total/∂wrt, and if it is not, what exactly is wrong with it.
 
         Args:
             wrt: the parameter.
             answer: a formula in LaTeX, Unicode, Python or MathML; several lines, or a number, too.
             reveal: whether findings say what is right.
+            digits: significant digits to which a number must agree; by default as many as were written.
+            rate: the learning rate of the course, to recognise numbers made with updated weights.
+            before: the network before its weights were changed, to recognise numbers made with its outs.
 
         Raises:
             InputError: if there is no parameter of this name.
@@ -468,8 +480,9 @@ class Network:
         """
         from symprop.homework.grading import GradeOptions, Grader
 
-        grader = Grader(self.model, check_wrt(self.graph, wrt), labels=self.labels)
-        return grader.grade(answer, GradeOptions(reveal=reveal))
+        grader = Grader(self.model, check_wrt(self.graph, wrt), notation=self.notation)
+        options = GradeOptions(reveal=reveal, digits=digits, rate=rate, before=before.values if before else {})
+        return grader.grade(answer, options)
 
     def __repr__(self) -> str:
         return f"<Network {self.name}: {'; '.join(self.model.facts)}>"

@@ -34,6 +34,8 @@ def _is_formula(arg: str) -> bool:
 @options.at_option
 @options.notation_option
 @click.option("--reveal", is_flag=True, help="Say what is right.")
+@click.option("--digits", type=click.IntRange(1, 40), help="Of a number: significant digits that must agree.")
+@click.option("--rate", default="", metavar="η", help="The learning rate, for numbers made with updated weights.")
 @options.format_option(("text", "json"))
 @options.output_option
 def grade(
@@ -43,6 +45,8 @@ def grade(
     at: str | None,
     notation: str,
     reveal: bool,
+    digits: int | None,
+    rate: str,
     fmt: str | None,
     output: str | None,
 ) -> int:
@@ -58,9 +62,14 @@ def grade(
     if answer == "-" and network == "-":
         raise InputError("network and answer cannot both be standard input", where="ANSWER")
     net = options.load_as_asked(network, at, notation)
+    if rate:
+        from symprop.network.values import parse_value
+
+        parse_value(rate, where="--rate")
     text = _standard_input() if answer == "-" else answer
     try:
-        found = net.grade(wrt, text, reveal=reveal)
+        before = options.load_as_asked(network, None, notation) if at and network != "-" else None
+        found = net.grade(wrt, text, reveal=reveal, digits=digits, rate=rate, before=before)
     except InputError as error:
         raise error if error.where else error.placed("--wrt") from None
     if found.verdict == "unreadable" and chosen == "text":

@@ -49,10 +49,11 @@ class Bench:
 
     @cached_property
     def size(self) -> Numbers:
-        """Σ|path product| at each sample."""
+        """Σ|path product| at each sample, never far below its mean: all paths may be dead at a sample."""
         import numpy as np
 
-        return np.abs(self.products).sum(axis=0) if len(self.paths) else np.abs(self.truth)
+        size = np.abs(self.products).sum(axis=0) if len(self.paths) else np.abs(self.truth)
+        return np.maximum(size, size.mean() / 100 or 1.0)
 
     @cached_property
     def groups(self) -> tuple[tuple[int, ...], ...]:

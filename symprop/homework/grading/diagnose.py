@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
     Numbers = np.ndarray[Any, Any]
 
-__all__ = ["UNKNOWN", "diagnose", "findings_of"]
+__all__ = ["UNKNOWN", "UNKNOWN_NUMBER", "diagnose", "findings_of", "ranked"]
 
 UNKNOWN: Explanation = (Slip(kind="unknown"),)
-MOST_ALTERNATIVES = 8
+UNKNOWN_NUMBER: Explanation = (Slip(kind="unknown", tag="number"),)
+MOST_ALTERNATIVES = 24
 
 
 def diagnose(bench: Bench, answer: Numbers, exact: Sequence[Any], *, brackets: bool = False) -> list[Explanation]:
@@ -34,9 +35,14 @@ def diagnose(bench: Bench, answer: Numbers, exact: Sequence[Any], *, brackets: b
         exact: its value at each point.
         brackets: whether the answer repeats a term, so that a 2 is a path counted twice.
     """
-    found = [named for listed in explanations(bench, answer, exact) for named in _refined(bench, listed)]
-    found.sort(key=lambda slips: sorted(_rank(bench, slip, brackets) for slip in slips))
-    return _told_apart(found)[: MOST_ALTERNATIVES + 1] or [UNKNOWN]
+    return ranked(bench, explanations(bench, answer, exact), brackets=brackets)
+
+
+def ranked(bench: Bench, found: Iterable[Explanation], *, brackets: bool = False) -> list[Explanation]:
+    """Return explanations in the order of precedence, each once; `UNKNOWN` for none."""
+    named = [slips for listed in found for slips in _refined(bench, listed)]
+    named.sort(key=lambda slips: sorted(_rank(bench, slip, brackets) for slip in slips))
+    return _told_apart(named)[: MOST_ALTERNATIVES + 1] or [UNKNOWN]
 
 
 def _rank(bench: Bench, slip: Slip, brackets: bool) -> float:

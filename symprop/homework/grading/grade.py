@@ -8,25 +8,26 @@ No formula is simplified for it: what is equal at random points is equal.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from symprop.derive.forms import DEFAULT_LIMITS, derive_form
 from symprop.derive.views import retargeted_model
 from symprop.errors import InputError, LimitExceeded, SympropError
 from symprop.evaluate.filled import decimal_text
-from symprop.expression import Expr, Product, Sum, names_in
+from symprop.expression import ZERO, Expr, Product, Sum, names_in
 from symprop.graph import GIVEN, Kind
 from symprop.homework.grading.bench import Bench
-from symprop.homework.grading.diagnose import UNKNOWN, diagnose, findings_of
+from symprop.homework.grading.diagnose import UNKNOWN, UNKNOWN_NUMBER, diagnose, findings_of, ranked
+from symprop.homework.grading.numbers import LEAST_DIGITS, Figures, carried, literal_text, literals, value_of_literal
 from symprop.homework.grading.quantities import Line
 from symprop.homework.grading.question import Question
 from symprop.homework.grading.result import Finding, Grade, LineGrade, LineVerdict
 from symprop.homework.grading.search import Explanation
-from symprop.homework.grading.telling import Telling
+from symprop.homework.grading.telling import Telling, answer_labels
 from symprop.network.model import Model
-from symprop.notation import Labels
+from symprop.notation import MAZUR, Notation
 from symprop.read.answers import Answer, AnswerLine, read_answer
 from symprop.read.budget import Budget
 from symprop.read.spellings import Spellings
@@ -46,7 +47,8 @@ class GradeOptions:
         reveal: whether findings say what is right.
         form: the form that is asked for besides.
         digits: significant digits to which a number must agree; what the student wrote, by default.
-        rate: the learning rate η of the course, for numbers made with updated weights.
+        rate: the learning rate η of the course, for numbers made with updated weights; else the usual ones are tried.
+        before: values from before the weights were changed, for numbers made with stale outs.
         budget: of the answer.
     """
 
@@ -54,6 +56,7 @@ class GradeOptions:
     form: str = ""
     digits: int | None = None
     rate: str = ""
+    before: Mapping[str, Expr] = field(default_factory=dict)
     budget: Budget = DEFAULT_BUDGET
 
 
@@ -61,7 +64,7 @@ class Grader:
     """Grades answers to one question: ∂E_total/∂wrt of one network. What all of them need is made once.
 
     Args:
-        labels: how the network's names are shown, and may be written.
+        notation: how the network's names are shown, and may be written.
 
     >>> from symprop.network.load import load_network
     >>> grader = Grader(load_network("mazur"), "w5")
@@ -71,11 +74,12 @@ class Grader:
     The derivative of the activation of o1 is missing: how does out_o1 change with net_o1?
     """
 
-    def __init__(self, model: Model, wrt: str, *, labels: Labels | None = None) -> None:
+    def __init__(self, model: Model, wrt: str, *, notation: Notation = MAZUR) -> None:
         self.question = Question(model, wrt)
-        self.labels = labels or Labels(model.graph.variable)
+        self.labels = answer_labels(model.graph, notation)
         self.spellings = Spellings(model.graph, self.labels)
         self._related: dict[str, tuple[Question, Bench]] = {}
+        self._figures: dict[tuple[str, str], Figures] = {}
 
     def grade(self, text: str, options: GradeOptions | None = None) -> Grade:
         """Return what is said about an answer; an unreadable one is a verdict, not an error."""
@@ -86,6 +90,19 @@ class Grader:
         except (InputError, LimitExceeded) as error:
             said = {"where": error.where, "what": error.what, "instead": error.instead}
             return Grade(verdict="unreadable", error=said, wrt=self.question.wrt)
+
+    def figures(self, name: str, options: GradeOptions) -> Figures:
+        """Return what numbers are compared with, for a derivative of the network.
+
+        Raises:
+            InputError: if the network has no values.
+        """
+        related = self.related(name)
+        key = (name if related else "", options.rate)
+        if key not in self._figures:
+            question = related[0] if related else self.question
+            self._figures[key] = Figures(question, rate=options.rate, before=options.before)
+        return self._figures[key]
 
     def related(self, name: str) -> tuple[Question, Bench] | None:
         """Return what is asked by ∂a/∂b or δ_u, and the bench for it; None for what is no derivative."""
@@ -138,10 +155,11 @@ class _Answer:
         self.question = grader.question
         self.own: list[Line] = []  # the student's abbreviations
         self.given: list[Line] = []  # what the student found for the network's quantities, and the abbreviations
+        self.notes: list[str] = []
 
     def graded(self) -> Grade:
         lines: list[LineGrade] = []
-        wrong: list[tuple[AnswerLine, list[Explanation], str]] = []
+        wrong: list[tuple[_Side, str]] = []
         final: tuple[AnswerLine, Expr, LineVerdict] | None = None
         for line in self.answer.lines:
             name = line.name or self.question.target
@@ -156,7 +174,7 @@ class _Answer:
             elif name == self.question.target:
                 final = (line, side, verdict)
             if verdict == "wrong":
-                wrong.append((line, self.explained(name, side), name))
+                wrong.append((_Side(line, side), name))
             self.given.append((name, side))
             lines.append(LineGrade(self.answer.written.get(name, name), verdict, line.where))
         if final is None:
@@ -165,12 +183,9 @@ class _Answer:
                 where=self.answer.lines[-1].where,
                 instead=f"write {self.telling(self.question).gradient} = …",
             )
-        notes: tuple[str, ...] = ()
-        if wrong and final[2] == "carried" and self.settles(final[1]):
-            notes = tuple(
-                f"{self.telling(self.question).name(name)} is defined in another way here; the result is right."
-                for _, _, name in wrong
-            )
+        if wrong and final[2] == "carried" and not self.is_number(final[1]):
+            names = (self.telling(self.question).name(name) for _, name in wrong)
+            self.notes += (f"{name} is defined in another way here; the result is right." for name in names)
             wrong = []
         listed = tuple(lines) if len(lines) > 1 else ()
         if not wrong:
@@ -178,19 +193,20 @@ class _Answer:
                 verdict="correct",
                 certificate=self.certificate(final[1]),
                 lines=listed,
-                notes=notes,
+                notes=tuple(self.notes),
                 wrt=self.question.wrt,
             )
         findings: list[Finding] = []
-        for line, explained, name in wrong:
-            findings += self.findings(name, explained[0], line)
-        line, explained, name = wrong[-1]
-        alternatives = tuple(tuple(self.findings(name, other, line)) for other in explained[1:])
+        alternatives: tuple[tuple[Finding, ...], ...] = ()
+        for (line, side), name in wrong:
+            first, *others = self.explained(name, side)
+            findings += self.findings(name, first, line)
+            alternatives = tuple(self.findings(name, other, line) for other in others)
         return Grade(
             verdict="wrong",
             findings=tuple(findings),
             alternatives=alternatives,
-            certificate=self.counterexample(wrong[-1][0], name),
+            certificate=self.counterexample(side, name),
             lines=listed,
             answer=self.revealed() if self.options.reveal else "",
             wrt=self.question.wrt,
@@ -200,21 +216,65 @@ class _Answer:
 
     def verdict(self, name: str, side: Expr) -> LineVerdict:
         """Return whether a formula is what its line says it is: by the true values, or by the student's own."""
+        if self.is_number(side):
+            return self.verdict_of_number(name, side)
         expected = self.expected(name)
         if self.question.agree(self.values([*self.own, ("#side", side)]), expected):
             return "right"
-        if any(given in self.wrongly_given for given in names_in(side)) and self.question.agree(
+        if any(given in self.names_given for given in names_in(side)) and self.question.agree(
             self.values([*self.given, ("#side", side)]), expected
         ):
             return "carried"
+        return "right" if self.is_right_in_numbers(name, side) else "wrong"
+
+    # numbers
+
+    def is_number(self, side: Expr) -> bool:
+        """Return whether a formula holds numbers only, and can be compared with the network's."""
+        names = set(names_in(side))
+        for own, rhs in reversed(self.own):
+            if own in names:
+                names = (names - {own}) | set(names_in(rhs))
+        if names:
+            return False
+        if self.question.model.values:
+            return side != ZERO
+        return any(not literal.text.isdigit() for literal in literals(side))
+
+    def number(self, name: str, side: Expr) -> tuple[Figures, Any, Any]:
+        """Return the figures, what the network's value is, and what the student's is."""
+        figures = self.grader.figures(name, self.options)
+        got = figures.value(self.question.with_quantities([*self.own, ("#side", side)]), "#side")
+        return figures, figures.quantity(name), got
+
+    def verdict_of_number(self, name: str, side: Expr) -> LineVerdict:
+        figures, expected, got = self.number(name, side)
+        if figures.close(got, expected, side, self.options.digits):
+            return "right"
+        before = {number: given for given, rhs in self.given if (number := value_of_literal(rhs)) is not None}
+        again = carried(side, {number: given for number, given in before.items() if number})
+        if again != side:
+            lines = self.question.with_quantities([*self.own, ("#side", again)])
+            if figures.close(figures.value(lines, "#side"), expected, side, self.options.digits or LEAST_DIGITS):
+                return "carried"
         return "wrong"
 
-    @property
-    def wrongly_given(self) -> set[str]:
-        return {name for name, _ in self.given}
+    def is_right_in_numbers(self, name: str, side: Expr) -> bool:
+        """Return whether a formula with numbers put in for some names is right at the network's values."""
+        if not self.question.model.values or not any("." in literal.text for literal in literals(side)):
+            return False
+        try:
+            figures, expected, got = self.number(name, side)
+        except InputError:
+            return False
+        if not figures.close(got, expected, side, self.options.digits):
+            return False
+        self.notes.append("It is right at the network's values, with numbers in the place of some names.")
+        return True
 
-    def settles(self, side: Expr) -> bool:
-        return any(name in self.wrongly_given for name in names_in(side))
+    @property
+    def names_given(self) -> set[str]:
+        return {name for name, _ in self.given}
 
     def values(self, lines: list[Line], name: str = "#side") -> list[Any]:
         return self.question.at_points(self.question.with_quantities(lines), name)
@@ -235,6 +295,9 @@ class _Answer:
         if related is None:
             return [UNKNOWN]
         question, bench = related
+        if self.is_number(side):
+            figures, _, got = self.number(name, side)
+            return ranked(bench, figures.explained(got, side, self.options.digits) or [UNKNOWN_NUMBER])
         lines = [*self.own, ("#side", side)]
         sampled = question.at_samples(question.with_quantities(lines), ["#side"])[0]
         exact = question.at_points(question.with_quantities(lines), "#side")
@@ -262,9 +325,15 @@ class _Answer:
     def certificate(self, side: Expr) -> dict[str, Any]:
         return {"points": len(self.question.points), "digits": 50}
 
-    def counterexample(self, line: AnswerLine, name: str) -> dict[str, Any]:
-        """Return a point at which the line's formula and what it says it is differ."""
-        side = line.sides[-1]
+    def counterexample(self, side: Expr, name: str) -> dict[str, Any]:
+        """Return a point at which a formula and what its line says it is differ."""
+        if self.is_number(side):
+            _, value, number = self.number(name, side)
+            return {
+                "point": {name: literal_text(value) for name, value in self.question.model.values.items()},
+                "expected": decimal_text(value, SHOWN_DIGITS) if self.options.reveal and value is not None else None,
+                "got": "no finite value" if number is None else decimal_text(number, SHOWN_DIGITS),
+            }
         expected = self.expected(name)
         got = self.values([*self.own, ("#side", side)])
         for point, right, wrong in zip(self.question.points, expected, got, strict=True):
@@ -284,6 +353,13 @@ class _Answer:
         lines = derive_form(self.question.graph, self.question.wrt, form, DEFAULT_LIMITS).lines
         telling = self.telling(self.question)
         return "\n".join(f"{telling.formula(line.lhs)} = {telling.formula(line.rhs)}" for line in lines)
+
+
+class _Side(NamedTuple):
+    """A formula and the line that it stands in."""
+
+    line: AnswerLine
+    formula: Expr
 
 
 def _repeats(expr: Expr) -> bool:

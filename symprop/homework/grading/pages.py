@@ -30,7 +30,8 @@ def _text(grade: Grade) -> Iterator[str]:
                 row = "  "
             row += f"{name} = {value}  "
         yield row.rstrip()
-        yield f"  it should be {grade.certificate['expected']}"
+        if grade.certificate["expected"] is not None:
+            yield f"  it should be {grade.certificate['expected']}"
         yield f"  and is       {grade.certificate['got']}"
     if grade.form is not None:
         yield f"Form {grade.form.asked}: {'yes' if grade.form.ok else grade.form.message}"

@@ -19,7 +19,7 @@ from symprop.evaluate.passes import forward_tape, in_order
 from symprop.evaluate.tape import compile_tape
 from symprop.expression import Expr, Slope, fold, names_in, with_children
 from symprop.functions import FUNCTIONS
-from symprop.graph import GIVEN, EquationGraph, derivative
+from symprop.graph import GIVEN, EquationGraph, Formula, derivative
 from symprop.homework.grading.quantities import Line, Quantities
 from symprop.network.model import Model
 from symprop.read.spellings import RATE
@@ -140,7 +140,15 @@ class Question:
     @cached_property
     def sample_count(self) -> int:
         given = self.graph.count(*GIVEN)
+        if self._kinked and given <= LARGE:  # a path may be dead at most samples
+            return 6 * len(self.paths) + 40
         return 2 * max(len(self.paths), 1) + 16 if given <= LARGE and len(self.paths) <= 48 else len(self.paths) + 16
+
+    @cached_property
+    def _kinked(self) -> bool:
+        definitions = (self.graph.definition(name) for name in self.graph.defined())
+        rows = (FUNCTIONS.get(d.function) for d in definitions if isinstance(d, Formula))
+        return any(row is not None and bool(row.kinks) for row in rows)
 
     @cached_property
     def samples(self) -> dict[str, np.ndarray[Any, Any]]:

@@ -206,10 +206,15 @@ def _stale_values(t: Telling, slip: Slip) -> str:
 
 
 def _rounded_value(t: Telling, slip: Slip) -> str:
+    asked = slip.tag.removeprefix("asked ")
+    if asked != slip.tag:
+        return f"That is right as far as it goes; {asked} significant digits are asked for."
     return f"The way is right, but a value on it was rounded to {slip.tag} places and carried on; keep more digits."
 
 
 def _unknown(t: Telling, slip: Slip) -> str:
+    if slip.tag == "number":
+        return f"It is not {t.gradient}, and none of the usual slips gives this number."
     return f"It is not {t.gradient}, and no single slip gives it: compare the values at the point below."
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import prod
 
 from symprop.derive.paths import Path
 from symprop.expression import Expr, Neg, chain, number, total
@@ -65,7 +66,7 @@ def wrong_answer(paths: Sequence[Path], slips: Iterable[Slip]) -> Expr:
     slips = tuple(slips)
     for slip in slips:
         if slip.instead is not None:
-            return slip.instead
+            return _times(prod((other.times for other in slips), start=Fraction(1)), slip.instead)
     terms = []
     for k, path in enumerate(paths):
         factors, times = list(path.factors), Fraction(1)

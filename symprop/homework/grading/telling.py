@@ -8,14 +8,15 @@ from functools import cached_property
 
 from symprop.derive.paths import Path, path_label
 from symprop.expression import ONE, Delta, Expr, Message, Named, Partial, Var
-from symprop.graph import PARAMETERS, EquationGraph
+from symprop.graph import GIVEN, PARAMETERS, EquationGraph, Kind, Variable
 from symprop.homework.grading.quantities import Quantities
 from symprop.homework.grading.slips import EdgeKey, Slip, edge_key
-from symprop.notation import Label, Labels
+from symprop.notation import MAZUR, Label, Labels, Notation
+from symprop.read.spellings import RATE
 from symprop.render import LATEX, PYTHON, TEXT, write
 from symprop.render.styles import Style
 
-__all__ = ["Telling", "leaf_of"]
+__all__ = ["Telling", "answer_labels", "leaf_of"]
 
 _STYLES: dict[str, Style] = {"latex": LATEX, "text": TEXT, "python": PYTHON}
 MOST_NAMED = 4
@@ -39,6 +40,13 @@ def leaf_of(name: str, quantities: Quantities) -> Named:
         source, _, target = name[2:].partition("__")
         return Message(source, target)
     return Var(name)
+
+
+def answer_labels(graph: EquationGraph, notation: Notation = MAZUR) -> Labels:
+    """Return the labels of a network's names, and of the learning rate, which an answer may hold."""
+    given = RATE in graph.given(*GIVEN)
+    known = Variable(RATE, Kind.CONSTANT)
+    return Labels(lambda name: known if name == RATE and not given else graph.variable(name), notation)
 
 
 @dataclass(frozen=True)

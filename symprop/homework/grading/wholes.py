@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from symprop.derive.paths import iter_paths, path_count
-from symprop.expression import ONE, Expr, Neg, Product, Var, number
+from symprop.expression import ONE, Expr, Neg, Partial, Product, Var, number
 from symprop.functions import LOSSES, Loss
 from symprop.graph import PARAMETERS, EquationGraph, Formula, Kind, downstream, reaches_total
 from symprop.homework.grading.question import Question
@@ -65,11 +65,11 @@ def _other_quantities(question: Question) -> Iterator[Slip]:
     alive = reaches_total(graph, order)
     errors = [name for name in order if graph.variable(name).kind is Kind.ERROR]
     for name in islice((n for n in order if n in alive and n not in (wrt, total)), MOST_QUANTITIES):
-        yield instead(Var(f"d_{total}__d_{name}"), f"d_{total}__d_{name}")
+        yield instead(Partial(total, name), f"d_{total}__d_{name}")
         if name not in errors or len(errors) == 1:  # one of several errors is an output missing
-            yield instead(Var(f"d_{name}__d_{wrt}"), f"d_{name}__d_{wrt}")
+            yield instead(Partial(name, wrt), f"d_{name}__d_{wrt}")
         yield instead(Var(name), name)
-    gradient, weight, rate = Var(question.target), Var(wrt), Var(RATE)
+    gradient, weight, rate = Partial(total, wrt), Var(wrt), Var(RATE)
     yield instead(weight, wrt)
     yield instead(Var(total), total)
     step = Product((rate, gradient))
@@ -79,7 +79,7 @@ def _other_quantities(question: Question) -> Iterator[Slip]:
     yield instead(weight + step, "updated")
     yield instead(weight - gradient, "updated")
     for name in _parameters_near(question):
-        yield instead(Var(f"d_{total}__d_{name}"), f"d_{total}__d_{name}")
+        yield instead(Partial(total, name), f"d_{total}__d_{name}")
 
 
 def _parameters_near(question: Question) -> list[str]:
@@ -143,4 +143,4 @@ def _extra_paths(question: Question) -> Iterator[Slip]:
         for path in paths:
             yield Slip(kind="extra-path", added=path.product, tag=" ".join(path.nodes))
         if len(paths) > 1:
-            yield Slip(kind="extra-path", added=Var(f"d_{graph.total}__d_{name}"), tag=f"{name} {graph.total}")
+            yield Slip(kind="extra-path", added=Partial(graph.total, name), tag=f"{name} {graph.total}")

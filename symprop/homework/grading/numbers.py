@@ -1,0 +1,298 @@
+"""Answers that are numbers: 0.000438568 at the network's values, to the digits that were written.
+
+    right  ⇔  |answer − value| < one unit in the last digit that was written, or asked for
+
+A number tells less than a formula, so the slips that are looked for are the usual ones; more of them the more digits
+it has.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from symprop.errors import InputError
+from symprop.evaluate.arithmetic import ABSTRACT, Arithmetic, mp_arithmetic
+from symprop.evaluate.passes import forward_lines, forward_tape
+from symprop.evaluate.tape import compile_tape
+from symprop.expression import Expr, Neg, Num, Var, fold, names_in
+from symprop.graph import GIVEN, PARAMETERS, Kind
+from symprop.homework.grading.coefficients import of_times
+from symprop.homework.grading.kinds import occurrence_paths, output_paths
+from symprop.homework.grading.quantities import Line
+from symprop.homework.grading.question import Question
+from symprop.homework.grading.roles import role_slip, roles_of, touched_by
+from symprop.homework.grading.slips import Slip, wrong_answer
+from symprop.homework.grading.wholes import whole_slips
+from symprop.network.values import exact
+from symprop.read.spellings import RATE
+
+__all__ = ["LEAST_DIGITS", "Figures", "carried", "digits_written", "literal_text", "literals", "value_of_literal"]
+
+DIGITS = 50
+LEAST_DIGITS = 3
+MANY_DIGITS = 6  # from here on every slip is looked for
+RATES = ("0.5", "0.1", "0.01", "0.05", "0.001", "1")
+MOST_ROLES = 400
+NEAR = 50  # within a fiftieth of the value, rounding comes first
+
+
+def literals(expr: Expr) -> list[Num]:
+    """Return the numbers that stand in `expr`."""
+    found: list[Num] = []
+
+    def visit(node: Expr, _: list[None]) -> None:
+        if isinstance(node, Num):
+            found.append(node)
+
+    fold(expr, visit)
+    return found
+
+
+def digits_written(expr: Expr) -> int:
+    """Return to how many significant digits a number, or a product of numbers, is meant.
+
+    >>> from symprop.read import read_text
+    >>> [digits_written(read_text(text)) for text in ("-0.000438568", "0.74*0.18682*0.593", "1/8")]
+    [6, 3, 12]
+    """
+    number = expr.operand if isinstance(expr, Neg) else expr
+    counts = [_significant(literal.text) for literal in literals(expr) if "." in literal.text or number is literal]
+    if number is expr or not isinstance(number, Num):
+        counts = [count for count in counts if count >= LEAST_DIGITS] or counts
+    return min(counts, default=12)
+
+
+def _significant(text: str) -> int:
+    mantissa = text.partition("e")[0].replace(".", "")
+    return len(mantissa.lstrip("0")) or 1
+
+
+class Figures:
+    """One question at the network's values, at 50 digits.
+
+    Args:
+        rate: η of the course; without it the usual ones are tried.
+        before: the values before the weights were changed, where they are known.
+
+    Raises:
+        InputError: if a value is missing.
+    """
+
+    def __init__(self, question: Question, *, rate: str = "", before: Mapping[str, Expr] | None = None) -> None:
+        self.question = question
+        self.rates = (rate,) if rate else RATES
+        self.before = before or {}
+        self.arithmetic: Arithmetic = mp_arithmetic(DIGITS)
+        values = question.model.values
+        missing = [name for name in question.graph.given(*GIVEN) if name not in values]
+        if missing:
+            few = ", ".join(missing[:4]) + (", …" if len(missing) > 4 else "")
+            raise InputError(
+                f"a number is graded at values, and {few} {'has' if len(missing) == 1 else 'have'} none",
+                instead="give values in the file or with --at, or write a formula",
+            )
+        if any(code in ABSTRACT for code, _, _ in forward_tape(question.graph).operations):
+            raise InputError("the abstract φ has no values", instead="write a formula")
+        self.given = {name: self.arithmetic.literal(exact(value)) for name, value in values.items()}
+
+    @cached_property
+    def known(self) -> dict[str, Any]:
+        """The value of every variable."""
+        return self._forward(self.given)
+
+    def _forward(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        return {**given, **forward_tape(self.question.graph).bind(self.arithmetic)(given)}
+
+    def value(self, lines: Sequence[Line], name: str, known: Mapping[str, Any] | None = None) -> Any:
+        """Return the value of one of the lines' names; None if it has none."""
+        try:
+            found = compile_tape(lines).bind(self.arithmetic)(known or self.known)[name]
+        except (ValueError, ZeroDivisionError, OverflowError, TypeError):
+            return None
+        return None if hasattr(found, "_mpc_") else found
+
+    @cached_property
+    def expected(self) -> Any:
+        """∂E_total/∂wrt."""
+        return self.value(self.question.truth, self.question.target)
+
+    def quantity(self, name: str) -> Any:
+        """Return the value of a variable, a δ, a message, a derivative; None if there is no such."""
+        question = self.question
+        if question.quantities.is_variable(name):
+            return self.known[name]
+        return self.value(question.quantities.lines([name]), name)
+
+    def close(self, got: Any, value: Any, side: Expr, digits: int | None) -> bool:
+        """Return whether a number is `value`, to the digits that were asked for or written."""
+        if got is None or value is None:
+            return False
+        if value == 0 or got == 0:
+            return bool(got == value)
+        asked = max(digits_written(side), LEAST_DIGITS) if digits is None else digits
+        return bool(abs(got - value) < _unit(value, asked))
+
+    # slips
+
+    def explained(self, got: Any, side: Expr, digits: int | None) -> list[tuple[Slip, ...]]:
+        """Return the usual slips that give this number, in the order in which they are looked for."""
+        written = digits_written(side)
+        if got is None or not got:
+            return []
+        if abs(got - self.expected) < _unit(got, written):
+            return [(Slip(kind="rounded-value", tag=f"asked {digits or LEAST_DIGITS}"),)]
+        if written < LEAST_DIGITS:
+            return []
+        near = abs(got - self.expected) * NEAR < abs(self.expected)
+        usual = (self._rounded, *self._usual) if near else (*self._usual, self._rounded)
+        searches = usual if written < MANY_DIGITS else (*usual, self._by_roles)
+        found: dict[tuple[str, str, tuple[int, ...]], tuple[Slip, ...]] = {}
+        for search in searches:
+            for slip, value in search():
+                if value is not None and abs(got - value) < _unit(got, written):
+                    found.setdefault((slip.kind, slip.tag, slip.paths), (slip,))
+            if found:
+                break
+        return list(found.values())
+
+    @property
+    def _usual(self) -> tuple[Callable[[], Iterator[tuple[Slip, Any]]], ...]:
+        return self._coefficients, self._quantities, self._updated, self._stale
+
+    def _of_slip(self, slip: Slip, known: Mapping[str, Any] | None = None) -> Any:
+        question = self.question
+        value = wrong_answer(question.paths, [slip])
+        return self.value(question.with_quantities([("#wrong", value)]), "#wrong", known)
+
+    def _coefficients(self) -> Iterator[tuple[Slip, Any]]:
+        """The sign, a factor 2 or ½, a mean, an output or a path left out."""
+        question = self.question
+        outputs = len(output_paths(question)) or 1
+        for times in dict.fromkeys((Fraction(-1), Fraction(2), Fraction(1, 2), Fraction(1, outputs), Fraction(-2))):
+            if times != 1:
+                every = tuple(range(len(question.paths)))
+                yield from ((slip, float(times) * self.expected) for (slip,) in of_times(times, every))
+        named = {"missing-output": output_paths(question), "missing-occurrence": occurrence_paths(question)}
+        for kind, groups in named.items():
+            for tag, paths in groups.items():
+                slip = Slip(kind=kind, paths=paths, times=Fraction(0), tag=tag)
+                yield slip, self._of_slip(slip)
+        for k in range(len(question.paths)) if 1 < len(question.paths) <= 16 else ():
+            for times in (Fraction(0), Fraction(-1), Fraction(2)):
+                for (slip,) in of_times(times, (k,)):
+                    yield slip, self._of_slip(slip)
+
+    def _quantities(self) -> Iterator[tuple[Slip, Any]]:
+        """Another quantity, the step or the new weight with a usual learning rate, another loss."""
+        for slip in whole_slips(self.question):
+            if slip.kind == "extra-path":
+                continue
+            uses_rate = slip.instead is not None and RATE in names_in(slip.instead)
+            for rate in self.rates if uses_rate else ("0",):
+                yield slip, self._of_slip(slip, {**self.known, RATE: self.arithmetic.literal(Fraction(rate))})
+
+    def _updated(self) -> Iterator[tuple[Slip, Any]]:
+        """Weights after the update: behind the outs of before it, or everywhere."""
+        slip = Slip(kind="updated-weights")
+        for rate in self.rates:
+            for kinds in ((Kind.WEIGHT,), PARAMETERS):
+                after = self._after(Fraction(rate), kinds)
+                yield slip, self.value(self.question.truth, self.question.target, {**self.known, **after})
+                yield (
+                    slip,
+                    self.value(self.question.truth, self.question.target, self._forward({**self.given, **after})),
+                )
+
+    def _after(self, rate: Fraction, kinds: tuple[Kind, ...]) -> dict[str, Any]:
+        names = list(self.question.graph.given(*kinds))
+        gradients = self._gradients
+        return {name: self.given[name] - self.arithmetic.literal(rate) * gradients[name] for name in names}
+
+    @cached_property
+    def _gradients(self) -> dict[str, Any]:
+        from symprop.derive.adjoints import factored_system
+
+        system = [(line.lhs.name, line.rhs) for line in factored_system(self.question.graph)]
+        values = compile_tape(system).bind(self.arithmetic)(self.known)
+        total = self.question.graph.total
+        return {name: values[f"d_{total}__d_{name}"] for name in self.question.graph.given(*PARAMETERS)}
+
+    def _stale(self) -> Iterator[tuple[Slip, Any]]:
+        """The outs of the values before, the weights of now."""
+        names = list(self.question.graph.given(*GIVEN))
+        if not self.before or any(name not in self.before for name in names):
+            return
+        given = {name: self.arithmetic.literal(exact(self.before[name])) for name in names}
+        old = self._forward(given)
+        slip = Slip(kind="stale-values")
+        yield slip, self.value(self.question.truth, self.question.target, {**old, **self.given})
+        yield slip, self.value(self.question.truth, self.question.target, old)
+
+    def _rounded(self) -> Iterator[tuple[Slip, Any]]:
+        """Every value on the way rounded to 2 … 6 places, and carried on."""
+        for places in range(6, 1, -1):
+            slip = Slip(kind="rounded-value", tag=str(places))
+            for everything in (False, True):
+                known = dict(self.given)
+                for name, rhs in forward_lines(self.question.graph):
+                    known[name] = self._round(self.value([("#", rhs)], "#", known), places)
+                for name, rhs in self.question.truth:
+                    value = self.value([("#", rhs)], "#", known)
+                    known[name] = self._round(value, places) if everything and name != self.question.target else value
+                yield slip, known[self.question.target]
+
+    def _round(self, value: Any, places: int) -> Any:
+        if value is None:
+            return None
+        scaled = self.arithmetic.functions.nint(value * 10**places)
+        return scaled / self.arithmetic.literal(Fraction(10**places))
+
+    def _by_roles(self) -> Iterator[tuple[Slip, Any]]:
+        """Every factor that may stand in the place of another, where it is made throughout."""
+        question = self.question
+        for role in roles_of(question.graph, question.wrt, question.paths)[:MOST_ROLES]:
+            slip = role_slip(role, question.paths, touched_by(role, question.paths))
+            yield slip, self._of_slip(slip)
+
+
+def _unit(value: Any, digits: int) -> Any:
+    """Return one unit in a number's last of `digits` significant digits."""
+    return type(value)(10) ** (math.floor(math.log10(abs(value))) - digits + 1)
+
+
+def literal_text(value: Expr) -> str:
+    """Return a literal as it was written.
+
+    >>> from symprop.expression import number
+    >>> literal_text(number("-.10"))
+    '-0.10'
+    """
+    if isinstance(value, Neg):
+        return f"-{literal_text(value.operand)}"
+    return value.text if isinstance(value, Num) else ""
+
+
+def value_of_literal(line: Expr) -> Fraction | None:
+    """Return the number that a line is, None for anything else."""
+    number = line.operand if isinstance(line, Neg) else line
+    if not isinstance(number, Num):
+        return None
+    return -number.value if isinstance(line, Neg) else number.value
+
+
+def carried(side: Expr, given: Mapping[Fraction, str]) -> Expr:
+    """Return a product of numbers with those that the student found before as names again."""
+    from symprop.expression import with_children
+
+    def rule(node: Expr, parts: list[Expr]) -> Expr:
+        if isinstance(node, Num) and node.value in given:
+            return Var(given[node.value])
+        if isinstance(node, Num) and -node.value in given:
+            return Neg(Var(given[-node.value]))
+        return with_children(node, parts) if parts else node
+
+    return fold(side, rule)
