@@ -1,0 +1,87 @@
+"""What a worker in another process must be told: a network by name or text, as plain data.
+
+Nothing is pickled: what goes over is JSON, and the worker loads the network as the command line does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from symprop.errors import InputError, SympropError
+from symprop.homework.grading.grade import GradeOptions, Grader
+from symprop.homework.grading.result import Grade
+from symprop.network.file import read_network_file
+from symprop.network.load import load_network
+from symprop.network.model import Model
+from symprop.network.values import take_values
+from symprop.notation import notation_named
+
+__all__ = ["Graders", "Setup"]
+
+MOST_GRADERS = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """A network and how to grade, as text.
+
+    Args:
+        network: sizes or the name of a bundled example; empty where `text` is given.
+        text: a network file's.
+        values: name → number, over the network's own.
+        notation: a profile's name.
+        options: reveal, form, digits and rate of `GradeOptions`.
+    """
+
+    network: str = ""
+    text: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    notation: str = "mazur"
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    def model(self) -> Model:
+        """Return the network.
+
+        Raises:
+            InputError: if there is none, or a value does not fit.
+        """
+        model = read_network_file(self.text, "network") if self.text else load_network(self.network)
+        taken = take_values(self.values, model.graph)
+        return replace(model, values={**model.values, **taken})
+
+
+class Graders:
+    """Graders of one setup, one for each parameter, kept for the next answer."""
+
+    def __init__(self, setup: Setup) -> None:
+        self.setup = setup
+        self.own = setup.model() if not setup.values else replace(setup, values={}).model()
+        self._model = setup.model()
+        self._known: dict[str, Grader] = {}
+
+    def grade(self, wrt: str, answer: str) -> Grade:
+        """Return the grade of an answer; a parameter that the network does not have makes it unreadable."""
+        before = self.own.values if self.setup.values else {}
+        try:
+            grader = self._grader(wrt)
+        except SympropError as error:
+            said = {"where": "wrt", "what": error.what, "instead": error.instead}
+            return Grade(verdict="unreadable", error=said, wrt=wrt)
+        return grader.grade(answer, GradeOptions(before=before, **self.setup.options))
+
+    def _grader(self, wrt: str) -> Grader:
+        from symprop.derive.views import check_wrt
+
+        if not wrt:
+            raise InputError("which derivative was asked for?", instead="give a weight or a bias")
+        if wrt not in self._known:
+            if len(self._known) >= MOST_GRADERS:
+                self._known.pop(next(iter(self._known)))
+            notation = notation_named(self.setup.notation)
+            self._known[wrt] = Grader(self._model, check_wrt(self._model.graph, wrt), notation=notation)
+        return self._known[wrt]
