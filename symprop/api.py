@@ -458,6 +458,7 @@ class Network:
         answer: str,
         *,
         reveal: bool = False,
+        form: str = "",
         digits: int | None = None,
         rate: str = "",
         before: Network | None = None,
@@ -468,21 +469,24 @@ class Network:
             wrt: the parameter.
             answer: a formula in LaTeX, Unicode, Python or MathML; several lines, or a number, too.
             reveal: whether findings say what is right.
+            form: chain, messages, paths, factored, closed or expanded: whether the answer is written so, besides.
             digits: significant digits to which a number must agree; by default as many as were written.
             rate: the learning rate of the course, to recognise numbers made with updated weights.
             before: the network before its weights were changed, to recognise numbers made with its outs.
 
         Raises:
             InputError: if there is no parameter of this name.
+            UnsupportedForm: if there is no such form.
 
         >>> load("mazur").grade("w1", r"\delta_{o1} w_5 \sigma'(net_{h1}) i_1").kinds
         ('missing-output',)
         """
-        from symprop.homework.grading import GradeOptions, Grader
+        from symprop.homework.grading import GradeOptions, Grader, check_answer_form
 
-        grader = Grader(self.model, check_wrt(self.graph, wrt), notation=self.notation)
-        options = GradeOptions(reveal=reveal, digits=digits, rate=rate, before=before.values if before else {})
-        return grader.grade(answer, options)
+        check_answer_form(form)
+        grader = Grader(self.model, check_wrt(self.graph, self.own_name(wrt)), notation=self.notation)
+        values = before.values if before else {}
+        return grader.grade(answer, GradeOptions(reveal=reveal, form=form, digits=digits, rate=rate, before=values))
 
     def __repr__(self) -> str:
         return f"<Network {self.name}: {'; '.join(self.model.facts)}>"

@@ -1,16 +1,25 @@
-"""`symprop grade`: is this formula right, and if not, what exactly is wrong."""
+"""`symprop grade`: is this formula right, and if not, what exactly is wrong; one answer, or a table of them."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from symprop.cli import options
 from symprop.errors import InputError, SympropError
 
+if TYPE_CHECKING:
+    from symprop.api import Network
+    from symprop.homework.grading.result import Grade
+    from symprop.homework.grading.setup import Setup
+
 __all__ = ["grade"]
+
+LONGEST = 1 << 20  # characters that are taken from standard input
 
 
 class _Command(click.Command):
@@ -30,61 +39,123 @@ def _is_formula(arg: str) -> bool:
 @click.command(cls=_Command)
 @options.network_argument
 @click.argument("answer", required=False)
-@click.option("--wrt", metavar="W", help="The weight or bias: the answer is ∂E_total/∂W.")
+@click.option("--wrt", default="", metavar="W", help="The weight or bias: the answer is ∂E_total/∂W.")
 @options.at_option
 @options.notation_option
 @click.option("--reveal", is_flag=True, help="Say what is right.")
+@click.option(
+    "--form", default="", metavar="F", help="Grade the form too: chain|messages|paths|factored|closed|expanded."
+)
 @click.option("--digits", type=click.IntRange(1, 40), help="Of a number: significant digits that must agree.")
 @click.option("--rate", default="", metavar="η", help="The learning rate, for numbers made with updated weights.")
+@click.option("--picture", metavar="FILE", help="Draw the network with the paths of the findings: .svg, .tex or .png.")
+@click.option("--batch", metavar="CSV", help="Grade a table with the columns answer and, if it differs, wrt.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Of a batch: how many at once. Default: all cores.")
+@click.option("--seconds", type=click.FloatRange(min=0.1), default=10, show_default=True, help="Of an isolated answer.")
+@click.option("--isolated/--no-isolated", default=None, help="In a child process with limits (default: in a batch).")
 @options.format_option(("text", "json"))
 @options.output_option
-def grade(
-    network: str,
-    answer: str | None,
-    wrt: str | None,
-    at: str | None,
-    notation: str,
-    reveal: bool,
-    digits: int | None,
-    rate: str,
-    fmt: str | None,
-    output: str | None,
-) -> int:
+def grade(network: str, answer: str | None, output: str | None, batch: str | None, fmt: str | None, **said: Any) -> int:
     """Grade ANSWER (or - for standard input) as ∂E_total/∂W: correct, or what exactly is wrong with it.
 
-    Exit status: 0 correct, 1 wrong, 2 unreadable.
+    Exit status: 0 correct, 1 wrong, 2 unreadable; of a batch 0 when all of it is graded.
     """
+    from symprop.homework.grading.forms import check_answer_form
+
+    check_answer_form(said["form"])
+    if said["rate"]:
+        from symprop.network.values import parse_value
+
+        parse_value(said["rate"], where="--rate")
+    if batch is not None:
+        if answer is not None:
+            raise InputError("an answer beside a table of answers", where="--batch", instead="give one of them")
+        from symprop.cli.grade_batch import run_batch
+
+        return run_batch(network, batch, output, fmt, said)
+    return _one(network, answer, output, fmt, said)
+
+
+def _one(network: str, answer: str | None, output: str | None, fmt: str | None, said: Mapping[str, Any]) -> int:
     chosen = options.choose_format(fmt, output, ("text", "json"))
-    if wrt is None:
+    if not said["wrt"]:
         raise InputError("which derivative was asked for?", where="--wrt", instead="give a weight or a bias: --wrt w1")
     if answer is None:
         raise InputError("there is no answer", where="ANSWER", instead="give a formula, or - for standard input")
     if answer == "-" and network == "-":
-        raise InputError("network and answer cannot both be standard input", where="ANSWER")
-    net = options.load_as_asked(network, at, notation)
-    if rate:
-        from symprop.network.values import parse_value
-
-        parse_value(rate, where="--rate")
+        raise InputError("network and answer cannot both be standard input", where="ANSWER", instead="give a file")
+    _refuse_no_picture(said["picture"])
+    net = options.load_as_asked(network, said["at"], said["notation"])
+    (wrt,) = options.own_names(net, [said["wrt"]], "--wrt")
     text = _standard_input() if answer == "-" else answer
-    try:
-        before = options.load_as_asked(network, None, notation) if at and network != "-" else None
-        found = net.grade(wrt, text, reveal=reveal, digits=digits, rate=rate, before=before)
-    except InputError as error:
-        raise error if error.where else error.placed("--wrt") from None
+    found = _isolated(network, wrt, text, said) if said["isolated"] else _graded(net, network, wrt, text, said)
     if found.verdict == "unreadable" and chosen == "text":
         raise _unreadable(found.error)
+    if said["picture"] and found.verdict != "unreadable":
+        from symprop.homework.grading.picture import grade_picture
+
+        grade_picture(net.model, net.labels, found).save(said["picture"])
     from symprop.homework.grading.pages import GRADE_FORMATS
 
     options.write(options.lines(GRADE_FORMATS[chosen](found)), output)
     return found.exit_code
 
 
+def _graded(net: Network, network: str, wrt: str, text: str, said: Mapping[str, Any]) -> Grade:
+    known = said["at"] and network != "-"
+    before = options.load_as_asked(network, None, said["notation"]) if known else None
+    chosen = {name: said[name] for name in ("reveal", "form", "digits", "rate")}
+    try:
+        return net.grade(wrt, text, before=before, **chosen)
+    except InputError as error:
+        raise error if error.where else error.placed("--wrt") from None
+
+
+def _isolated(network: str, wrt: str, text: str, said: Mapping[str, Any]) -> Grade:
+    from symprop.homework.grading.isolated import Limits, grade_isolated
+    from symprop.homework.grading.result import grade_from_json
+
+    return grade_from_json(grade_isolated(setup_of(network, said), wrt, text, Limits(seconds=said["seconds"])))
+
+
+def setup_of(network: str, said: Mapping[str, Any]) -> Setup:
+    """Return what a worker must be told: the network as text, the values and options."""
+    from symprop.homework.grading.numbers import literal_text
+    from symprop.homework.grading.setup import Setup
+    from symprop.network.load import example_names, read_source, read_values
+
+    net = options.load_as_asked(network, None, said["notation"])
+    values = read_values(said["at"], net.graph, net.own_name) if said["at"] else {}
+    is_file = network not in example_names() and Path(network).is_file()
+    if is_file and PurePath(network).suffix == ".onnx":
+        raise InputError("an imported model is not graded in a child process", instead="use --no-isolated")
+    notation = said["notation"]
+    return Setup(
+        network="" if is_file else network,
+        text=read_source(network) if is_file else "",
+        values={name: literal_text(value) for name, value in values.items()},
+        notation=str(Path(notation).resolve()) if Path(notation).is_file() else notation,
+        options={name: said[name] for name in ("reveal", "form", "digits", "rate")},
+    )
+
+
+def _refuse_no_picture(name: str | None) -> None:
+    """Refuse a picture that cannot be written before the work for it is done."""
+    if name is None:
+        return
+    from symprop.draw import PICTURE_FORMATS
+    from symprop.output import refuse_unwritable
+
+    if PurePath(name).suffix.lower().lstrip(".") not in PICTURE_FORMATS:
+        raise InputError("no picture has this ending", where="--picture", instead="give .svg, .tex or .png")
+    refuse_unwritable(name)
+
+
 def _standard_input() -> str:
     try:
-        return sys.stdin.read(1 << 20)
+        return sys.stdin.read(LONGEST)
     except UnicodeDecodeError:
-        raise InputError("no text in UTF-8", where="<stdin>") from None
+        raise InputError("no text in UTF-8", where="<stdin>", instead="save it as UTF-8") from None
 
 
 def _unreadable(error: Mapping[str, str]) -> SympropError:

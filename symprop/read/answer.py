@@ -18,20 +18,23 @@ from symprop.read.tokens import NUMBER, Source, Token, matching_braces
 
 __all__ = ["STACKED", "answer_tokens"]
 
-_LETTER = "A-Za-zαβγδεζηθικλμνξορτυχψωΓΘΛΞΠΨΩ"
-_WRAP = r"\\(?:text|mathrm|mathit|mathsf|textrm|textit|textbf|mathbf|operatorname|mbox)\s*\{[^{}]*\}"
+_LETTER = "A-Za-zℰαβγδεζηθικλμνξορτυχψωΓΘΛΞΠΨΩ"
+_WRAP = r"\\(?:text|mathrm|mathit|mathsf|textrm|textit|textbf|mathbf|mathcal|operatorname|mbox)\s*\{[^{}]*\}"
 _GREEKS = "|".join(sorted(GREEK, key=len, reverse=True))
 _BRACED = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
-_SUB = rf"_+\s*(?:{_BRACED}|{_WRAP}|\\(?:{_GREEKS})(?![A-Za-z])|[{_LETTER}0-9]+)"
+_SUB = rf"_+\s*(?:{_BRACED}|{_WRAP}|\\(?:{_GREEKS})(?![A-Za-z])|[{_LETTER}0-9]+(?:,[{_LETTER}0-9]+)*)"
 _NAME = (
     rf"(?:{_WRAP}|\{{\s*\\(?:rm|it|bf)\s[^{{}}]*\}}|\\(?:{_GREEKS})(?![A-Za-z])|[{_LETTER}][A-Za-z0-9]*)(?:\s?{_SUB})*"
 )
+_HIGH = r"[⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁺]+(?:,[⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾]+)*"
+_ABOVE = rf"\s*(?:\^\s*(?:{_BRACED}|[A-Za-z0-9+])|{_HIGH})(?:{_SUB})?"
+_NAMED = rf"{_NAME}(?:{_ABOVE})?"
 _D = r"(?:∂|\\partial(?![A-Za-z])|\\mathrm\s*\{\s*d\s*\}|(?<![A-Za-z\\])d(?=\s*[A-Za-z\\]))"
 _SLASHED = re.compile(
-    rf"(?:∂|\\partial(?![A-Za-z])|(?<![A-Za-z_])partial\s|d\s?)\s*(?P<of>{_NAME})\s*/"
-    rf"\s*(?:∂|\\partial(?![A-Za-z])|partial\s|d\s?)\s*(?P<wrt>{_NAME})"
+    rf"(?:∂|\\partial(?![A-Za-z])|(?<![A-Za-z_])partial\s|d\s?)\s*(?P<of>{_NAMED})\s*/"
+    rf"\s*(?:∂|\\partial(?![A-Za-z])|partial\s|d\s?)\s*(?P<wrt>{_NAMED})"
 )
-STACKED = re.compile(rf"\\[dt]?frac\s*\{{\s*{_D}\s*(?P<of>{_NAME})\s*\}}\s*\{{\s*{_D}\s*(?P<wrt>{_NAME})\s*\}}")
+STACKED = re.compile(rf"\\[dt]?frac\s*\{{\s*{_D}\s*(?P<of>{_NAMED})\s*\}}\s*\{{\s*{_D}\s*(?P<wrt>{_NAMED})\s*\}}")
 _TOKEN = re.compile(
     r"(?P<bar>\\(?:left|right)\s*\|)"
     r"|(?P<space>[ \t\r\f]+|\\[,;:! ]|~|\\q?quad(?![A-Za-z])|\\(?:left|right|[bB]igg?[lr]?|displaystyle|limits)"
@@ -43,7 +46,7 @@ _TOKEN = re.compile(
     r"|(?P<otherwise>\\text\s*\{\s*(?:otherwise|else)\s*\})|(?P<iff>\\text\s*\{\s*(?:if|for)\s*\})"
     r"|(?P<separator>;|⇒|=>|\\Rightarrow(?![A-Za-z])|∴)"
     r"|(?P<power>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(?P<vulgar>[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])"
-    rf"|(?P<message>m_?\s*{_NAME}\s*→\s*{_NAME})"
+    rf"|(?P<message>m_?\s*\(?{_NAMED}\)?\s*→\s*\(?{_NAMED}\)?)"
     r"|(?P<prefix>(?:np|numpy|math|torch|jnp|tf|F)\.(?=[A-Za-z]))"
     rf"|(?P<name>{_NAME})"
     r"|(?P<sign>\*\*|[-+−–*·⋅∗×/÷^()\[\]{}|><=′’',]|″)"
@@ -72,7 +75,8 @@ _PRIMED = re.compile(r"(?P<function>[A-Za-z]+?)_?(?:prime|deriv|derivative)")
 _RAISED_PRIME = re.compile(r"\s*(?:\{\s*\\prime\s*\}|\\prime(?![A-Za-z])|\{\s*'\s*\})")
 _TWO_DIGITS = re.compile(r"\s*([0-9])\s*([0-9])")
 _DEL = re.compile(r"∂|\\partial(?![A-Za-z])")
-_SUPERSCRIPT = re.compile(rf"\s*\^\s*(?:{_BRACED}|[A-Za-z0-9+])(?:{_SUB})?")
+_SUPERSCRIPT = re.compile(_ABOVE)
+_LISTED = re.compile(r",[^{}]*$")
 _WORDS = {"if": "IF", "else": "ELSE", **dict.fromkeys(("and", "where", "with", "so", "then", "thus", "hence"), "SEP")}
 
 
@@ -255,6 +259,10 @@ class _Scanner:
                 self._emit("NAME", name, at, written + raised[0])
                 return
         name = self.spellings.find(written)
+        if name is None and (comma := _LISTED.search(written)):  # w_h1,i1 is a name in some notations, out_h1,b is none
+            self.at = at + comma.start()
+            self._name(written[: comma.start()], at)
+            return
         plain = written.strip("{} ")
         if name is not None:
             self._emit("NAME", name, at, written)

@@ -106,14 +106,16 @@ def _style(text: str) -> str:
 class _Labels:
     """The spellings as the reader of MathML asks for them: by LaTeX."""
 
-    raised = False
-
     def __init__(self, spellings: Spellings) -> None:
         self._spellings = spellings
 
     def find(self, label: str) -> str | None:
         stacked = STACKED.fullmatch(label)
         return self._spellings.partial(stacked["of"], stacked["wrt"]) if stacked else self._spellings.find(label)
+
+    @property
+    def raised(self) -> bool:
+        return self._spellings.raised_or_renamed
 
     def known(self, label: str) -> str | None:
         return self.find(label)

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from symprop.errors import InputError, nearest
-from symprop.expression import Var
+from symprop.expression import Delta, Named, Var
 from symprop.graph import GIVEN, EquationGraph, Kind
-from symprop.notation import GREEK, Labels
+from symprop.notation import GREEK, MAZUR, SCRIPT, Labels
 
 __all__ = ["RATE", "Spellings", "key"]
 
@@ -22,13 +22,17 @@ RATE = "eta"
 """The learning rate, where the network has no variable of this name."""
 _RATES = ("eta", "lr", "learningrate")
 _TOTALS = ("E", "Etot", "Etotal", "L", "J", "C", "loss", "Loss", "cost", "Cost")
-_GREEK = str.maketrans({letter: name for name, letter in GREEK.items()} | {"ϕ": "phi", "ε": "epsilon", "→": ">"})
+_ALSO = {"ϕ": "phi", "ε": "epsilon", "→": ">"}
+_PLAIN = str.maketrans({letter: name for name, letter in GREEK.items()} | {s: c for c, s in SCRIPT.items()} | _ALSO)
+_RAISED = str.maketrans({high: low for low, high in zip("0123456789(),+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾,⁺", strict=True)})
 _WRAPPER = re.compile(
-    r"\\(?:text|mathrm|mathit|mathsf|textrm|textit|textbf|mathbf|operatorname|mbox|rm|it|bf)(?![a-z])"
+    r"\\(?:text|mathcal|mathrm|mathit|mathsf|textrm|textit|textbf|mathbf|operatorname|mbox|rm|it|bf)(?![a-z])"
 )
+_MESSAGE = re.compile(r"m_*\{?\s*\(?(.+?)\)?\s*(?:\\to(?![a-z])|\\rightarrow|→|>|__)\s*\(?(.+?)\)?\s*\}?")
 _BETWEEN = re.compile(r"(?<=[0-9])[_,]+(?=[0-9])")
 _DROPPED = re.compile(r"[{}\\\s$]")
 _SEPARATOR = re.compile(r"_+(?![0-9])|(?<![0-9])_+|,")
+_ABOVE = re.compile(r"\^[(\[]?([0-9]+(?:,[0-9]+)*|\+)[)\]]?|([⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁺]+(?:,[⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾]+)*)")
 _ALIASES: Mapping[Kind, tuple[str, ...]] = {
     Kind.NET: ("net{u}", "z{u}", "in{u}"),
     Kind.OUT: ("out{u}", "a{u}", "output{u}"),
@@ -38,14 +42,17 @@ _OF_AN_OUTPUT = ("t{u}", "target{u}")
 
 
 def key(written: str) -> str:
-    r"""Return what all spellings of a name have in common.
+    r"""Return what all spellings of a name have in common; what stands above it comes last.
 
     >>> key(r"\text{out}_{h_1}"), key("out_h1"), key(r"\delta_{h_{10,1}}"), key("δ_o1"), key(r"m_{j_1 \to h_1}")
     ('outh1', 'outh1', 'deltah10_1', 'deltao1', 'mj1>h1')
+    >>> key(r"w^{(2)}_{1,1}"), key("w_1,1^2"), key("w⁽²⁾_1,1")
+    ('w1_1^2', 'w1_1^2', 'w1_1^2')
     """
-    plain = _WRAPPER.sub("", written).replace(r"\to", ">").replace(r"\rightarrow", ">").translate(_GREEK)
-    plain = _BETWEEN.sub("_", _DROPPED.sub("", plain))
-    return _SEPARATOR.sub("", plain)
+    plain = _WRAPPER.sub("", written).replace(r"\to", ">").replace(r"\rightarrow", ">").translate(_PLAIN)
+    plain = _DROPPED.sub("", plain)
+    above = "".join("^" + (low or high.translate(_RAISED).strip("()")) for low, high in _ABOVE.findall(plain))
+    return _SEPARATOR.sub("", _BETWEEN.sub("_", _ABOVE.sub("", plain))) + above
 
 
 class Spellings:
@@ -94,7 +101,7 @@ class Spellings:
         unit = self.units.get(key(written))
         if unit:
             return f"'{unit}' is a unit; write out_{unit} or net_{unit}"
-        return nearest(_WRAPPER.sub("", written).translate(_GREEK), self._names)
+        return nearest(_WRAPPER.sub("", written).translate(_PLAIN), self._names)
 
     def pieces(self, written: str) -> list[str] | None:
         """Return the names of an implied product written without spaces (`w5w7`); None if it is none.
@@ -124,14 +131,28 @@ class Spellings:
         units = (self._graph.variable(name) for name in self._graph.defined())
         return {key(v.unit): v.unit for v in units if v.unit and v.kind in (Kind.NET, Kind.OUT)}
 
+    @cached_property
+    def _units_shown(self) -> dict[str, str]:
+        """Key → unit, of the units' names and of what they are called in the network's notation."""
+        shown = dict(self.units)
+        if self._labels is not None and self.raised_or_renamed:
+            for unit in self.units.values():
+                label = self._labels.unit(unit)
+                shown |= {key(label.latex): unit, key(label.text): unit}
+        return shown
+
+    @property
+    def raised_or_renamed(self) -> bool:
+        """Whether names are shown otherwise than they are called, perhaps with a layer's number above them."""
+        return self._labels is not None and self._labels.notation is not MAZUR
+
     def _family(self, written: str, wanted: str) -> str | None:
         """Return δ_h1, m_j1→h1 and d_a__d_b (also da_db), which no table lists."""
         if wanted.startswith("delta") and (unit := self.units.get(wanted[5:])):
             return f"delta_{unit}"
-        if wanted.startswith("m") and (">" in wanted or "__" in written):
-            source, _, target = wanted[1:].partition(">") if ">" in wanted else _halves(written[1:])
-            from_unit = self.units.get(source)
-            into = self.units.get(target) or self.find(target)
+        if message := _MESSAGE.fullmatch(written.strip()):
+            from_unit, into = (self._units_shown.get(key(end)) for end in message.groups())
+            into = into or self.find(message[2])
             return f"m_{from_unit}__{into}" if from_unit and into else None
         if written.startswith("d") and written.isascii():
             found = dict.fromkeys(name for of, wrt in _splits(written[1:]) if (name := self.partial(of, wrt)))
@@ -165,10 +186,16 @@ class Spellings:
     def _own(self) -> Iterator[tuple[str, str]]:
         for name in self._names:
             yield key(name), name
-            if self._labels is not None:
-                label = self._labels(Var(name))
-                yield key(label.latex), name
-                yield key(label.text), name
+            yield from self._shown(Var(name))
+        for unit in self.units.values():
+            yield from self._shown(Delta(unit))
+
+    def _shown(self, leaf: Named) -> Iterator[tuple[str, str]]:
+        """Yield the keys of a name in the network's notation; in Mazur's they are those of the names."""
+        if self._labels is not None and self.raised_or_renamed:
+            label = self._labels(leaf)
+            yield key(label.latex), leaf.name
+            yield key(label.text), leaf.name
 
     def _also(self) -> Iterator[tuple[str, str]]:
         graph = self._graph
@@ -191,11 +218,6 @@ class Spellings:
 
 def _targets(graph: EquationGraph, error: str) -> Iterable[str]:
     return (edge.source for edge in graph.edges_into(error) if graph.variable(edge.source).kind is Kind.TARGET)
-
-
-def _halves(written: str) -> tuple[str, str, str]:
-    above, mark, below = written.partition("__")
-    return key(above), mark, key(below)
 
 
 def _splits(written: str) -> Iterator[tuple[str, str]]:

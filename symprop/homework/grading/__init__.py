@@ -5,12 +5,14 @@
 An answer is data from the first character to the last: read within budgets, never run.
 """
 
+from symprop.homework.grading.forms import ANSWER_FORMS, check_answer_form
 from symprop.homework.grading.grade import GradeOptions, Grader
 from symprop.homework.grading.kinds import KINDS, Kind
 from symprop.homework.grading.result import Finding, FormGrade, Grade, LineGrade
 from symprop.homework.grading.slips import Slip, wrong_answer
 
 __all__ = [
+    "ANSWER_FORMS",
     "KINDS",
     "Finding",
     "FormGrade",
@@ -20,5 +22,6 @@ __all__ = [
     "Kind",
     "LineGrade",
     "Slip",
+    "check_answer_form",
     "wrong_answer",
 ]

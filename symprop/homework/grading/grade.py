@@ -8,7 +8,7 @@ No formula is simplified for it: what is equal at random points is equal.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -16,16 +16,17 @@ from symprop.derive.forms import DEFAULT_LIMITS, derive_form
 from symprop.derive.views import retargeted_model
 from symprop.errors import InputError, LimitExceeded, SympropError
 from symprop.evaluate.filled import decimal_text
-from symprop.expression import ZERO, Expr, Product, Sum, names_in
+from symprop.expression import ZERO, Expr, Neg, Product, Sum, names_in, substitute
 from symprop.graph import GIVEN, Kind
 from symprop.homework.grading.bench import Bench
 from symprop.homework.grading.diagnose import UNKNOWN, UNKNOWN_NUMBER, diagnose, findings_of, ranked
+from symprop.homework.grading.forms import form_grade
 from symprop.homework.grading.numbers import LEAST_DIGITS, Figures, carried, literal_text, literals, value_of_literal
 from symprop.homework.grading.quantities import Line
 from symprop.homework.grading.question import Question
-from symprop.homework.grading.result import Finding, Grade, LineGrade, LineVerdict
+from symprop.homework.grading.result import Finding, FormGrade, Grade, LineGrade, LineVerdict
 from symprop.homework.grading.search import Explanation
-from symprop.homework.grading.telling import Telling, answer_labels
+from symprop.homework.grading.telling import Telling, answer_labels, leaf_of
 from symprop.network.model import Model
 from symprop.notation import MAZUR, Notation
 from symprop.read.answers import Answer, AnswerLine, read_answer
@@ -86,10 +87,25 @@ class Grader:
         options = options or GradeOptions()
         try:
             answer = read_answer(text, self.spellings, functions=self._functions, budget=options.budget)
-            return _Answer(self, answer, options).graded()
+            return _Answer(self, self._computed(answer), options).graded()
         except (InputError, LimitExceeded) as error:
             said = {"where": error.where, "what": error.what, "instead": error.instead}
             return Grade(verdict="unreadable", error=said, wrt=self.question.wrt)
+
+    def _computed(self, answer: Answer) -> Answer:
+        """Return an answer in a notation whose δ is −∂E/∂net with our δ, which is ∂E/∂net."""
+        if not self.labels.notation.negative:
+            return answer
+
+        def sign(name: str) -> int:
+            return self.labels.sign(leaf_of(name, self.question.quantities))
+
+        def ours(side: Expr, name: str) -> Expr:
+            found = substitute(side, lambda leaf: Neg(leaf) if sign(leaf.name) < 0 else None)
+            return Neg(found) if name and sign(name) < 0 else found
+
+        lines = (replace(line, sides=tuple(ours(side, line.name) for side in line.sides)) for line in answer.lines)
+        return replace(answer, lines=tuple(lines))
 
     def figures(self, name: str, options: GradeOptions) -> Figures:
         """Return what numbers are compared with, for a derivative of the network.
@@ -194,6 +210,7 @@ class _Answer:
                 certificate=self.certificate(final[1]),
                 lines=listed,
                 notes=tuple(self.notes),
+                form=self.form(),
                 wrt=self.question.wrt,
             )
         findings: list[Finding] = []
@@ -208,9 +225,16 @@ class _Answer:
             alternatives=alternatives,
             certificate=self.counterexample(side, name),
             lines=listed,
+            form=self.form(),
             answer=self.revealed() if self.options.reveal else "",
             wrt=self.question.wrt,
         )
+
+    def form(self) -> FormGrade | None:
+        """Return the grade of the form, where one is asked for."""
+        if not self.options.form:
+            return None
+        return form_grade(self.options.form, self.question, self.telling(self.question), self.answer)
 
     # verdicts
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-__all__ = ["Finding", "FormGrade", "Grade", "LineGrade", "LineVerdict", "Verdict"]
+__all__ = ["Finding", "FormGrade", "Grade", "LineGrade", "LineVerdict", "Verdict", "grade_from_json"]
 
 Verdict = Literal["correct", "wrong", "unreadable"]
 LineVerdict = Literal["right", "carried", "wrong", "own"]
@@ -21,6 +21,7 @@ class Finding:
         message: one sentence that points at it.
         path: the names on the first path that it is on, the parameter first; empty where it is about the whole.
         paths: all paths that it is on.
+        numbers: of these paths, K of ``paths[K]`` in JSON.
         factor: (from, to) of the edge whose factor is wrong.
         right: what should stand there, where the answer was asked to be revealed.
         where: ``line:column`` of the line that it is in.
@@ -30,13 +31,14 @@ class Finding:
     message: str
     path: tuple[str, ...] = ()
     paths: tuple[tuple[str, ...], ...] = ()
+    numbers: tuple[int, ...] = ()
     factor: tuple[str, str] | tuple[()] = ()
     right: str = ""
     where: str = ""
 
     def as_json(self) -> dict[str, Any]:
         found: dict[str, Any] = {"kind": self.kind, "path": list(self.path), "message": self.message}
-        found["paths"] = [list(path) for path in self.paths]
+        found |= {"paths": [list(path) for path in self.paths], "path_numbers": list(self.numbers)}
         if self.factor:
             found["factor"] = {"from": self.factor[0], "to": self.factor[1]}
         if self.right:
@@ -136,3 +138,38 @@ class Grade:
         if self.error:
             found["error"] = dict(self.error)
         return found
+
+
+def grade_from_json(data: Mapping[str, Any]) -> Grade:
+    """Return the grade that `Grade.as_json` wrote.
+
+    >>> grade_from_json(Grade(verdict="correct", wrt="w1").as_json()).verdict
+    'correct'
+    """
+    form = data.get("form")
+    return Grade(
+        verdict=data["verdict"],
+        findings=tuple(_finding(found) for found in data["findings"]),
+        alternatives=tuple(tuple(_finding(found) for found in listed) for listed in data["alternatives"]),
+        certificate=data["certificate"],
+        lines=tuple(LineGrade(**line) for line in data.get("lines", ())),
+        form=FormGrade(**form) if form else None,
+        notes=tuple(data.get("notes", ())),
+        answer=data.get("answer", ""),
+        error=data.get("error", {}),
+        wrt=data.get("wrt", ""),
+    )
+
+
+def _finding(data: Mapping[str, Any]) -> Finding:
+    factor = data.get("factor")
+    return Finding(
+        kind=data["kind"],
+        message=data["message"],
+        path=tuple(data["path"]),
+        paths=tuple(tuple(path) for path in data["paths"]),
+        numbers=tuple(data["path_numbers"]),
+        factor=(factor["from"], factor["to"]) if factor else (),
+        right=data.get("right", ""),
+        where=data["where"],
+    )

@@ -11,8 +11,12 @@ from symprop.homework.grading.telling import Telling
 __all__ = ["SENTENCES"]
 
 
+_WORDS = ("on ", "the ", "a ", "other ")
+
+
 def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:] if text.startswith(("on ", "every", "the ", "one ", "between ")) else text
+    """Return a sentence with a capital where it begins with a word; names stay as they are."""
+    return text[:1].upper() + text[1:] if text.startswith(_WORDS) else text
 
 
 def _missing_path(t: Telling, slip: Slip) -> str:
@@ -42,7 +46,7 @@ def _repeated_path(t: Telling, slip: Slip) -> str:
     if not every:
         which = "The path" if len(slip.paths) == 1 else "Each of these paths"
         return f"{which} {t.listed(slip.paths)} is counted {times}; every path counts once."
-    brackets = [name for name in t.written if _through(t, name)]
+    brackets = [name for name in t.written if t.is_error_through(name)]
     if brackets:
         once = " + ".join(t.name(name) for name in brackets)
         return (
@@ -53,11 +57,6 @@ def _repeated_path(t: Telling, slip: Slip) -> str:
     if len(t.paths) == 1:
         return f"The one path from {t.name(t.wrt)} to {t.graph.total} is counted {times}."
     return f"Every path is counted {times}: each of the {len(t.paths)} paths from {t.name(t.wrt)} counts once."
-
-
-def _through(t: Telling, name: str) -> bool:
-    """Return whether a name is ∂E_j/∂w of a hidden unit: the error through it."""
-    return name.startswith("d_E_") and not t.quantities.is_variable(name[2:].partition("__d_")[0])
 
 
 def _wrong_sign(t: Telling, slip: Slip) -> str:

@@ -15,8 +15,8 @@ from symprop.homework.grading.result import Grade
 from symprop.network.file import read_network_file
 from symprop.network.load import load_network
 from symprop.network.model import Model
+from symprop.network.notation_file import notation_from
 from symprop.network.values import take_values
-from symprop.notation import notation_named
 
 __all__ = ["Graders", "Setup"]
 
@@ -82,6 +82,6 @@ class Graders:
         if wrt not in self._known:
             if len(self._known) >= MOST_GRADERS:
                 self._known.pop(next(iter(self._known)))
-            notation = notation_named(self.setup.notation)
+            notation = notation_from(self.setup.notation)
             self._known[wrt] = Grader(self._model, check_wrt(self._model.graph, wrt), notation=notation)
         return self._known[wrt]

@@ -8,10 +8,10 @@ from functools import cached_property
 
 from symprop.derive.paths import Path, path_label
 from symprop.expression import ONE, Delta, Expr, Message, Named, Partial, Var
-from symprop.graph import GIVEN, PARAMETERS, EquationGraph, Kind, Variable
+from symprop.graph import GIVEN, PARAMETERS, EquationGraph
 from symprop.homework.grading.quantities import Quantities
 from symprop.homework.grading.slips import EdgeKey, Slip, edge_key
-from symprop.notation import MAZUR, Label, Labels, Notation
+from symprop.notation import MAZUR, Label, Labels, Notation, shown_expression
 from symprop.read.spellings import RATE
 from symprop.render import LATEX, PYTHON, TEXT, write
 from symprop.render.styles import Style
@@ -44,9 +44,8 @@ def leaf_of(name: str, quantities: Quantities) -> Named:
 
 def answer_labels(graph: EquationGraph, notation: Notation = MAZUR) -> Labels:
     """Return the labels of a network's names, and of the learning rate, which an answer may hold."""
-    given = RATE in graph.given(*GIVEN)
-    known = Variable(RATE, Kind.CONSTANT)
-    return Labels(lambda name: known if name == RATE and not given else graph.variable(name), notation)
+    labels = Labels(graph.variable, notation)
+    return labels if RATE in graph.given(*GIVEN) else labels.beside(lambda name: name == RATE)
 
 
 @dataclass(frozen=True)
@@ -84,11 +83,15 @@ class Telling:
 
     def formula(self, expr: Expr) -> str:
         """Return a formula in the style of the answer."""
-        return write(expr, _STYLES[self.style], self.labels)
+        return write(shown_expression(expr, self.labels), _STYLES[self.style], self.labels)
 
     @property
     def gradient(self) -> str:
         return self.name(f"d_{self.graph.total}__d_{self.wrt}")
+
+    def is_error_through(self, name: str) -> bool:
+        """Return whether a name is ∂E_j/∂w of a hidden unit: the error that flows back through it."""
+        return name.startswith("d_E_") and not self.quantities.is_variable(name[2:].partition("__d_")[0])
 
     def path(self, k: int) -> str:
         """Return ``w1 → h1 → o1``."""
