@@ -14,13 +14,15 @@ if TYPE_CHECKING:
     from symprop.api import Network, Training, load
     from symprop.errors import InputError, LimitExceeded, MissingOracle, SympropError, UnsupportedForm
     from symprop.gradient import FormView, Gradient
+    from symprop.homework.grading.ask import grade
     from symprop.models import from_keras, from_onnx, from_torch
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    **dict.fromkeys(("Network", "Training", "grade", "load"), "symprop.api"),
+    **dict.fromkeys(("Network", "Training", "load"), "symprop.api"),
     **dict.fromkeys(("FormView", "Gradient"), "symprop.gradient"),
+    "grade": "symprop.homework.grading.ask",
     **dict.fromkeys(("from_keras", "from_onnx", "from_torch"), "symprop.models"),
     **dict.fromkeys(
         ("InputError", "LimitExceeded", "MissingOracle", "SympropError", "UnsupportedForm"), "symprop.errors"

@@ -29,11 +29,10 @@ if TYPE_CHECKING:
     from symprop.compiled import Compiled
     from symprop.draw import Detail, EdgeText, Picture
     from symprop.evaluate.numbers import Numbers
-    from symprop.homework.grading import Grade
     from symprop.programs import Program
     from symprop.report import Report
 
-__all__ = ["Network", "Training", "grade", "load"]
+__all__ = ["Network", "Training", "load"]
 
 
 def load(spec: str | os.PathLike[str]) -> Network:
@@ -51,17 +50,6 @@ def load(spec: str | os.PathLike[str]) -> Network:
 
         return Network(onnx_model(path))
     return Network(load_network(path))
-
-
-def grade(net: Network, wrt: str, answer: str, *, reveal: bool = False) -> Grade:
-    """Return whether `answer` is ∂E_total/∂wrt of `net`, and if it is not, what exactly is wrong with it.
-
-    In short for `net.grade`, which has more options.
-
-    >>> print(grade(load("mazur"), "w5", "(t1 - out_o1)*out_o1*(1 - out_o1)*out_h1").findings[0].message)
-    The sign is the wrong way round: would more w5 make the error larger, or smaller?
-    """
-    return net.grade(wrt, answer, reveal=reveal)
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -451,42 +439,6 @@ class Network:
             values=self.values,
             progress=progress,
         )
-
-    def grade(
-        self,
-        wrt: str,
-        answer: str,
-        *,
-        reveal: bool = False,
-        form: str = "",
-        digits: int | None = None,
-        rate: str = "",
-        before: Network | None = None,
-    ) -> Grade:
-        r"""Return whether `answer` is ∂E_total/∂wrt, and if it is not, what exactly is wrong with it.
-
-        Args:
-            wrt: the parameter.
-            answer: a formula in LaTeX, Unicode, Python or MathML; several lines, or a number, too.
-            reveal: whether findings say what is right.
-            form: chain, messages, paths, factored, closed or expanded: whether the answer is written so, besides.
-            digits: significant digits to which a number must agree; by default as many as were written.
-            rate: the learning rate of the course, to recognise numbers made with updated weights.
-            before: the network before its weights were changed, to recognise numbers made with its outs.
-
-        Raises:
-            InputError: if there is no parameter of this name.
-            UnsupportedForm: if there is no such form.
-
-        >>> load("mazur").grade("w1", r"\delta_{o1} w_5 \sigma'(net_{h1}) i_1").kinds
-        ('missing-output',)
-        """
-        from symprop.homework.grading import GradeOptions, Grader, check_answer_form
-
-        check_answer_form(form)
-        grader = Grader(self.model, check_wrt(self.graph, self.own_name(wrt)), notation=self.notation)
-        values = before.values if before else {}
-        return grader.grade(answer, GradeOptions(reveal=reveal, form=form, digits=digits, rate=rate, before=values))
 
     def __repr__(self) -> str:
         return f"<Network {self.name}: {'; '.join(self.model.facts)}>"

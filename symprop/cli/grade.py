@@ -102,11 +102,13 @@ def _one(network: str, answer: str | None, output: str | None, fmt: str | None, 
 
 
 def _graded(net: Network, network: str, wrt: str, text: str, said: Mapping[str, Any]) -> Grade:
+    from symprop.homework.grading.ask import grade as ask
+
     known = said["at"] and network != "-"
     before = options.load_as_asked(network, None, said["notation"]) if known else None
     chosen = {name: said[name] for name in ("reveal", "form", "digits", "rate")}
     try:
-        return net.grade(wrt, text, before=before, **chosen)
+        return ask(net, wrt, text, before=before, **chosen)
     except InputError as error:
         raise error if error.where else error.placed("--wrt") from None
 

@@ -6,8 +6,9 @@ An answer is data from the first character to the last: read within budgets, nev
 """
 
 from symprop.homework.grading.forms import ANSWER_FORMS, check_answer_form
-from symprop.homework.grading.grade import GradeOptions, Grader
+from symprop.homework.grading.grader import Grader
 from symprop.homework.grading.kinds import KINDS, Kind
+from symprop.homework.grading.options import GradeOptions
 from symprop.homework.grading.result import Finding, FormGrade, Grade, LineGrade
 from symprop.homework.grading.slips import Slip, wrong_answer
 

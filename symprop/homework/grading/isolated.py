@@ -16,7 +16,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,7 +60,11 @@ class _Worker:
             cwd="/" if sys.platform != "win32" else None,
         )
         self._rest = b""
-        self.ask({"setup": setup.as_json(), "megabytes": limits.megabytes}, _START_SECONDS)
+        try:
+            self.ask({"setup": setup.as_json(), "megabytes": limits.megabytes}, _START_SECONDS)
+        except BaseException:
+            self.kill()
+            raise
 
     def ask(self, question: dict[str, Any], seconds: float) -> dict[str, Any]:
         """Return the child's reply.
@@ -99,7 +103,8 @@ class _Worker:
         self.process.wait()
         for stream in (self.process.stdin, self.process.stdout):
             if stream is not None:
-                stream.close()
+                with suppress(OSError):  # what was not sent yet has nobody to go to
+                    stream.close()
 
 
 _idle: dict[str, list[_Worker]] = {}

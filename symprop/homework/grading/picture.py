@@ -17,12 +17,12 @@ __all__ = ["grade_picture"]
 def grade_picture(model: Model, labels: Labels, grade: Grade) -> Picture:
     """Return the picture of what is wrong: the paths of the findings, or of the parameter where they are about all.
 
-    >>> from symprop.homework.grading.grade import Grader
+    >>> from symprop.homework.grading.grader import Grader
     >>> from symprop.network.load import load_network
     >>> model = load_network("mazur")
     >>> grade = Grader(model, "w1").grade("delta_o1*w5*out_h1*(1 - out_h1)*i1")
-    >>> grade_picture(model, Labels(model.graph.variable), grade).svg.count('class="sp-badge"')
-    2
+    >>> [path.number for path in grade_picture(model, Labels(model.graph.variable), grade).drawing.paths]
+    [1]
     """
     numbers = list(dict.fromkeys(k for finding in grade.findings for k in finding.numbers))[: len(PATHS)]
     paths = dict(enumerate(islice(iter_paths(model.graph, grade.wrt), 1 + max(numbers, default=len(PATHS) - 1))))

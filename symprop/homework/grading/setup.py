@@ -10,7 +10,8 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from symprop.errors import InputError, SympropError
-from symprop.homework.grading.grade import GradeOptions, Grader
+from symprop.homework.grading.grader import Grader
+from symprop.homework.grading.options import GradeOptions
 from symprop.homework.grading.result import Grade
 from symprop.network.file import read_network_file
 from symprop.network.load import load_network

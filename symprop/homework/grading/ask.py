@@ -1,0 +1,65 @@
+"""`symprop.grade`: one answer about a network that somebody holds."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from symprop.derive.views import check_wrt
+from symprop.homework.grading.forms import check_answer_form
+from symprop.homework.grading.grader import Grader
+from symprop.homework.grading.options import GradeOptions
+from symprop.homework.grading.result import Grade
+from symprop.network.model import Model
+from symprop.notation import Notation
+
+__all__ = ["grade"]
+
+
+class Source(Protocol):
+    """What grading needs of a network."""
+
+    @property
+    def model(self) -> Model: ...
+    @property
+    def notation(self) -> Notation: ...
+    def own_name(self, name: str) -> str: ...
+
+
+def grade(
+    net: Source,
+    wrt: str,
+    answer: str,
+    *,
+    reveal: bool = False,
+    form: str = "",
+    digits: int | None = None,
+    rate: str = "",
+    before: Source | None = None,
+) -> Grade:
+    r"""Return whether `answer` is ∂E_total/∂wrt of `net`, and if it is not, what exactly is wrong with it.
+
+    Args:
+        net: the network, as `symprop.load` gives it.
+        wrt: the parameter.
+        answer: a formula in LaTeX, Unicode, Python or MathML; several lines, or a number, too.
+        reveal: whether findings say what is right.
+        form: chain, messages, paths, factored, closed or expanded: whether the answer is written so, besides.
+        digits: significant digits to which a number must agree; by default as many as were written.
+        rate: the learning rate of the course, to recognise numbers made with updated weights.
+        before: the network before its weights were changed, to recognise numbers made with its outs.
+
+    Raises:
+        InputError: if there is no parameter of this name.
+        UnsupportedForm: if there is no such form.
+
+    >>> import symprop
+    >>> net = symprop.load("mazur")
+    >>> symprop.grade(net, "w1", r"\delta_{o1} w_5 \sigma'(net_{h1}) i_1").kinds
+    ('missing-output',)
+    >>> print(symprop.grade(net, "w5", "(t1 - out_o1)*out_o1*(1 - out_o1)*out_h1").findings[0].message)
+    The sign is the wrong way round: would more w5 make the error larger, or smaller?
+    """
+    check_answer_form(form)
+    grader = Grader(net.model, check_wrt(net.model.graph, net.own_name(wrt)), notation=net.notation)
+    values = before.model.values if before else {}
+    return grader.grade(answer, GradeOptions(reveal=reveal, form=form, digits=digits, rate=rate, before=values))

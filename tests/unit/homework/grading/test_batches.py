@@ -1,0 +1,111 @@
+"""Many answers: the table of results, faults that touch one answer only, and going on where one stopped."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from symprop.errors import InputError
+from symprop.homework.grading import batch as batches
+from symprop.homework.grading.batch import grade_batch, read_submissions, results_csv
+from symprop.homework.grading.isolated import Limits, close_workers, grade_isolated
+from symprop.homework.grading.setup import Setup
+
+TABLE = """id,wrt,answer
+a,w1,delta_h1*i1
+b,w5,"(t1 - out_o1)*out_o1*(1 - out_o1)*out_h1"
+c,w1,foo
+=1+1,w1,delta_h1
+d,w1,delta_h1*i1
+e,w77,delta_h1*i1
+"""
+MAZUR = Setup(network="mazur")
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_a_table_of_answers_becomes_a_table_of_grades() -> None:
+    submissions = read_submissions(TABLE, "", where="x.csv")
+    found = rows("".join(results_csv(submissions, grade_batch(MAZUR, submissions, jobs=1))))
+    assert [(row["id"], row["wrt"], row["verdict"], row["kinds"]) for row in found] == [
+        ("a", "w1", "correct", ""),
+        ("b", "w5", "wrong", "wrong-sign"),
+        ("c", "w1", "unreadable", ""),
+        ("'=1+1", "w1", "wrong", "other-quantity"),  # no formula for a spreadsheet
+        ("d", "w1", "correct", ""),
+        ("e", "w77", "unreadable", ""),
+    ]
+    assert found[2]["error"] == "1:1; unknown name 'foo'"
+    assert found[5]["error"] == "wrt; unknown name 'w77'; w1 to w8"
+
+
+REFUSED = [
+    ("id,text\n1,x\n", "there is no column 'answer'"),
+    ("id,answer\n1,x\n", "which parameter was asked for?"),
+    ("wrt,answer\nw1,a,b\n", "more cells than columns"),
+    ("verdict,wrt,answer\n1,w1,x\n", "the column 'verdict' is one that grading adds"),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), REFUSED)
+def test_a_table_that_cannot_be_used_is_refused(text: str, said: str) -> None:
+    with pytest.raises(InputError, match=said.replace("?", r"\?")):
+        read_submissions(text, "", where="x.csv")
+
+
+def test_what_was_done_before_an_interrupt_is_not_done_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    submissions = read_submissions(TABLE, "", where="x.csv")
+    journal = tmp_path / "out.csv.journal"
+    expected = grade_batch(MAZUR, submissions, jobs=1)
+    done: list[str] = []
+    grade_row = batches.grade_row
+
+    def interrupted(setup: object, wrt: str, answer: str, limits: object) -> dict[str, object]:
+        done.append(answer)
+        if len(done) == 3:
+            raise KeyboardInterrupt
+        return grade_row(setup, wrt, answer, limits)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(batches, "grade_row", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        grade_batch(MAZUR, submissions, jobs=1, journal=journal)
+    with journal.open("a") as file:
+        file.write('{"wrt": "w1", "answ')  # cut off
+    kept = [json.loads(line) for line in journal.read_text().splitlines()[1:-1]]
+    assert len(kept) == 2
+    assert grade_batch(MAZUR, submissions, jobs=1, journal=journal) == expected
+    assert len(done) == 3 + 5 - 2  # five different answers
+    other = Setup(network="mazur", options={"reveal": True})
+    grade_batch(other, submissions[:1], jobs=1, journal=journal)
+    assert len(done) == 3 + 5 - 2 + 1  # a journal of something else is no help
+
+
+def test_an_answer_that_ends_its_worker_is_alone_with_it() -> None:
+    """A worker that dies or takes too long is replaced; the answers before and after it are graded."""
+    from symprop.homework.grading import isolated
+
+    try:
+        assert grade_isolated(MAZUR, "w1", "delta_h1*i1")["verdict"] == "correct"
+        (waiting,) = (workers for workers in isolated._idle.values() if workers)
+        first = waiting[0].process
+        first.kill()
+        first.wait()
+        fallen = grade_isolated(MAZUR, "w1", "delta_h1*i1")
+        assert fallen["error"]["what"] == "grading ended its process"
+        assert grade_isolated(MAZUR, "w1", "delta_h1*i1")["verdict"] == "correct"
+        late = grade_isolated(MAZUR, "w1", "out_h1 + 2*out_h2", Limits(seconds=0.0001))
+        assert late["error"]["what"] == "grading took longer than 0.0001 s"
+        assert grade_isolated(MAZUR, "w1", "delta_h1")["findings"][0]["kind"] == "other-quantity"
+    finally:
+        close_workers()
+
+
+def test_a_network_that_cannot_be_used_says_so_and_not_that_a_worker_died() -> None:
+    with pytest.raises(InputError, match="there is no network 'nosuch'"):
+        grade_isolated(Setup(network="nosuch"), "w1", "i1")
