@@ -17,9 +17,9 @@ from graphlib import CycleError, TopologicalSorter
 from symprop.draw.drawing import Look
 from symprop.draw.scene import Scene, SceneNode, neighbours
 
-__all__ = ["Columns", "place_in_columns"]
+__all__ = ["STEP", "Columns", "place_in_columns"]
 
-_STEP = re.compile(r"_t([0-9]{1,6})(?=_s[0-9]+$|$)")
+STEP = re.compile(r"_t([0-9]{1,6})(?=_s[0-9]+$|$)")
 _LATE = (Look.PARAMETER, Look.CONSTANT, Look.TARGET)
 
 
@@ -119,7 +119,7 @@ def _depths(
     """Return each node's depth within its band, the same in every step for what differs only by its step."""
 
     def stem(name: str) -> tuple[str, Look]:
-        return _STEP.sub("", name) if name in step else name, nodes[name].look
+        return STEP.sub("", name) if name in step else name, nodes[name].look
 
     before: dict[tuple[str, Look], set[tuple[str, Look]]] = defaultdict(set)
     for name in order:
@@ -138,5 +138,5 @@ def _depths(
 
 
 def _step_of(node: SceneNode) -> int | None:
-    found = _STEP.search(node.name)
+    found = STEP.search(node.name)
     return int(found.group(1)) if found and node.look is not Look.TARGET else None

@@ -112,8 +112,7 @@ def _scene(
     small = len(scene.edges) <= MOST_ARROWS and tallest <= TALLEST and max(columns.of.values()) < MOST_COLUMNS
     if detail == "full" or (detail == "auto" and small):
         return scene, columns, ""
-    scene, said = blocks_of_columns(graph, scene, columns, picked)
-    return scene, place_in_columns(scene), said
+    return blocks_of_columns(graph, scene, columns, picked)
 
 
 def _arrow_count(plan: NetworkPlan) -> int:

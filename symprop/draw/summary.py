@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from symprop.draw.columns import Columns
+from symprop.draw.columns import STEP, Columns
 from symprop.draw.drawing import GraphEdge, Look
 from symprop.draw.picked import Picked
 from symprop.draw.scene import Scene, SceneEdge, SceneNode
@@ -24,6 +24,8 @@ from symprop.notation import Label, plain_label
 __all__ = ["blocks_of_columns", "blocks_of_layers"]
 
 MOST_BLOCKS = 24
+MOST_IN_COLUMN = 12
+MORE = "more"
 _NUMBERS = re.compile(r"_?[0-9]+(?=_|$)")
 
 
@@ -92,10 +94,10 @@ def _layer_name(unit: str) -> str:
 def _stem(name: str) -> str:
     """Return a name without its numbers.
 
-    >>> _stem("net_a1_2_1"), _stem("h10_1"), _stem("i7")
+    >>> _stem("net_a1_2_1"), _stem("h10_1_t2"), _stem("i7")
     ('net_a', 'h', 'i')
     """
-    return _NUMBERS.sub("", name) or name
+    return _NUMBERS.sub("", STEP.sub("", name)) or name
 
 
 def _block_finder(graph: EquationGraph, layers: dict[str, str]) -> Callable[[str], str]:
@@ -109,20 +111,19 @@ def _block_finder(graph: EquationGraph, layers: dict[str, str]) -> Callable[[str
     return block_of
 
 
-def blocks_of_columns(graph: EquationGraph, scene: Scene, columns: Columns, picked: Picked) -> tuple[Scene, str]:
+def blocks_of_columns(
+    graph: EquationGraph, scene: Scene, columns: Columns, picked: Picked
+) -> tuple[Scene, Columns, str]:
     """Return a scene's columns as blocks of what is named alike, and what the picture leaves out in words."""
+    standing = [node for node in scene.nodes if not node.host]
+    block = _blocks(standing, columns)
     members: defaultdict[str, list[SceneNode]] = defaultdict(list)
-    block: dict[str, str] = {}
-    for node in scene.nodes:
-        if not node.host:
-            name = f"{_stem(node.name)} in {columns.of[node.name]}"
-            members[name].append(node)
-            block[node.name] = name
-    hosts = {node.name: node.host for node in scene.nodes if node.host}
-    nodes = [_of_members(name, found) for name, found in members.items()]
+    for node in standing:
+        members[block[node.name]].append(node)
+    nodes = [_of_members(name, found, columns) for name, found in members.items()]
     sizes: Counter[tuple[str, str]] = Counter()
     for edge in scene.edges:
-        if edge.source not in hosts:
+        if not edge.beside and block[edge.source] != block[edge.target]:
             sizes[block[edge.source], block[edge.target]] += bool(edge.parameter)
     edges = [SceneEdge(a, b, (), words=_weights(size)) for (a, b), size in sizes.items()]
     node_of = {variable: block[name] for variable, name in scene.node_of.items() if name in block}
@@ -130,15 +131,49 @@ def blocks_of_columns(graph: EquationGraph, scene: Scene, columns: Columns, pick
         f"Summary: what is named alike in one column as a block; {len(block):,} variables and units, "
         f"{graph.count(*PARAMETERS):,} parameters."
     )
-    return _with_picked(Scene(tuple(nodes), tuple(edges)), graph, picked, lambda name: node_of.get(name, "")), said
+    blocks = _with_picked(Scene(tuple(nodes), tuple(edges)), graph, picked, lambda name: node_of.get(name, ""))
+    return blocks, _columns_of(members, columns), said
 
 
-def _of_members(name: str, members: list[SceneNode]) -> SceneNode:
+def _columns_of(members: Mapping[str, Sequence[SceneNode]], columns: Columns) -> Columns:
+    """Return the columns of blocks; a time step that is shown in part is none."""
+    old = {name: columns.of[found[0].name] for name, found in members.items() if name != MORE}
+    old |= {MORE: min(columns.of[node.name] for node in members[MORE])} if MORE in members else {}
+    new = {column: place for place, column in enumerate(sorted(set(old.values())))}
+    whole = {
+        t: ends for t, ends in columns.steps.items() if {*range(ends[0], ends[1] + 1)} <= new.keys() - {old.get(MORE)}
+    }
+    return Columns(
+        {name: new[column] for name, column in old.items()},
+        {t: (new[first], new[last]) for t, (first, last) in whole.items()},
+    )
+
+
+def _blocks(nodes: Sequence[SceneNode], columns: Columns) -> dict[str, str]:
+    """Return node → block: column and name; one for all columns in the middle of very many."""
+    shown = {place - 1 for place in _few(1 + max(columns.of.values()))}
+    stems: defaultdict[int, set[str]] = defaultdict(set)
+    for node in nodes:
+        stems[columns.of[node.name]].add(_stem(node.name))
+    found = {}
+    for node in nodes:
+        column = columns.of[node.name]
+        kind = _stem(node.name) if len(stems[column]) <= MOST_IN_COLUMN else node.look
+        found[node.name] = f"{kind} in {column}" if column in shown else MORE
+    return found
+
+
+def _of_members(name: str, members: Sequence[SceneNode], columns: Columns) -> SceneNode:
     first = members[0]
+    if name == MORE:
+        count = len({columns.of[node.name] for node in members})
+        return _block(name, Look.BLOCK, Label(r"\cdots", "…"), f"{count:,} columns")
     if len(members) == 1:
         return replace(first, name=name, inner=())
-    label = plain_label(_stem(first.name))
-    return _block(name, Look.BLOCK, label, f"{len(members):,} {_MANY.get(first.look, f'{first.look}s')}")
+    stems = {_stem(node.name) for node in members}
+    many = _MANY.get(first.look, f"{first.look}s")
+    label = plain_label(stems.pop()) if len(stems) == 1 else words_label(many)
+    return _block(name, Look.BLOCK, label, f"{len(members):,} {many}")
 
 
 _MANY = {Look.TOTAL: "totals", Look.NET: "nets", Look.OUT: "outs"}

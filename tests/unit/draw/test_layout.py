@@ -141,6 +141,13 @@ def test_any_network_has_a_summary() -> None:
     assert labels["i"] == "4 inputs"
 
 
+def test_a_long_unrolled_network_shows_its_first_and_last_steps() -> None:
+    found = Network(block_model(40, [{"kind": "rnn", "units": 1, "steps": 40}])).draw().drawing
+    assert found.summary
+    assert [band.label.text for band in found.bands] == [f"t = {t}" for t in (*range(1, 7), *range(36, 41))]
+    assert any(node.note and node.note.text.endswith(" columns") for node in found.nodes)
+
+
 def test_a_deep_network_is_cut_in_the_middle() -> None:
     found = symprop.load("-".join(["2"] * 200)).draw().drawing
     assert len(found.nodes) < 30
