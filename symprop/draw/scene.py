@@ -15,7 +15,7 @@ from symprop.draw.drawing import GraphEdge, Look
 from symprop.draw.picked import graph_edge
 from symprop.expression import Expr, Neg, Num, Var
 from symprop.graph import PARAMETERS, Affine, EquationGraph, Kind, Variable
-from symprop.notation import Label, Labels, plain_label
+from symprop.notation import Label, Labels
 
 __all__ = ["Scene", "SceneEdge", "SceneNode", "build_scene", "neighbours"]
 
@@ -168,7 +168,7 @@ class _Builder:
         out = self.merged[net.name]
         inner = tuple(map(graph_edge, self.graph.edges_from(net.name)))
         name = net.unit if net.unit not in self.nodes else out.name
-        return self._add(SceneNode(name, Look.UNIT, plain_label(net.unit), (net.name, out.name), inner))
+        return self._add(SceneNode(name, Look.UNIT, self.labels.unit(net.unit), (net.name, out.name), inner))
 
     def _arrow(self, source: str, node: str, edges: tuple[GraphEdge, ...], parameter: str, factor: str) -> None:
         if not source:

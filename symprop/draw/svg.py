@@ -267,6 +267,7 @@ def _set(runs: Sequence[Run], x: float, y: float, font: float, extra: str = "") 
     for run in runs:
         shift = run.shift * font
         attributes = f' dy="{_n(shift - level)}"' if shift != level else ""
+        attributes += f' dx="{_n(run.ahead * font)}"' if run.ahead else ""
         attributes += f' font-size="{_n(run.size * font)}"' if run.size != 1 else ""
         attributes += ' font-style="italic"' if run.italic else ""
         attributes += ' font-weight="bold"' if run.bold else ""

@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from symprop.notation import GREEK, Label
+from symprop.notation import GREEK, SCRIPT, Label
 
 __all__ = ["Run", "escaped_tex", "plain_runs", "printable", "runs_of", "safe_latex", "text_width"]
 
@@ -45,6 +45,8 @@ class Run:
     Args:
         shift: how far below the line, in ems of the label's size.
         size: relative to the label's.
+        ahead: how much further right it begins than the last one ends, in ems of the label's size; an index that stands
+            beneath an exponent goes back.
     """
 
     text: str
@@ -52,6 +54,7 @@ class Run:
     size: float = 1.0
     italic: bool = False
     bold: bool = False
+    ahead: float = 0.0
 
 
 class _Unknown(Exception):
@@ -65,7 +68,7 @@ def runs_of(label: Label) -> tuple[Run, ...]:
     >>> [(run.text, run.shift, run.italic) for run in runs_of(Label(r"w_{12}", "w12"))]
     [('w', 0.0, True), ('12', 0.28, False)]
     >>> runs_of(Label(r"\input{x}", "w"))
-    (Run(text='w', shift=0.0, size=1.0, italic=False, bold=False),)
+    (Run(text='w', shift=0.0, size=1.0, italic=False, bold=False, ahead=0.0),)
     """
     return _parsed(label.latex) or plain_runs(label.text)
 
@@ -97,18 +100,32 @@ def _parsed(latex: str) -> tuple[Run, ...]:
 
 def _sequence(tokens: list[re.Match[str]], at: int, shift: float, size: float, *, bold: bool) -> tuple[list[Run], int]:
     runs: list[Run] = []
+    script = ("", 0)  # the sign of what stands above or below the last atom, and where it begins among the runs
     while at < len(tokens) and tokens[at]["sign"] != "}":
         sign = tokens[at]["sign"]
-        if sign in ("_", "^"):
-            smaller = size * SMALLER
-            if smaller < SMALLER**DEEPEST:
-                raise _Unknown
-            lower = shift + size * (LOWER if sign == "_" else HIGHER)
-            found, at = _one(tokens, at + 1, lower, smaller, bold=bold)
-        else:
+        if sign not in ("_", "^"):
             found, at = _one(tokens, at, shift, size, bold=bold)
-        runs += found
+            runs, script = runs + found, ("", 0)
+            continue
+        smaller = size * SMALLER
+        if smaller < SMALLER**DEEPEST:
+            raise _Unknown
+        found, at = _one(tokens, at + 1, shift + size * (LOWER if sign == "_" else HIGHER), smaller, bold=bold)
+        if script[0] == sign:
+            raise _Unknown
+        if script[0]:
+            runs[script[1] :] = _stacked(runs[script[1] :], found)
+        else:
+            script = (sign, len(runs))
+            runs = runs + found
     return runs, at
+
+
+def _stacked(first: list[Run], second: list[Run]) -> list[Run]:
+    """Return an index and an exponent one above the other: the narrower one, and back by its width the wider one."""
+    narrow, wide = sorted((first, second), key=lambda runs: text_width(tuple(runs), 1.0))
+    back = text_width(tuple(narrow), 1.0)
+    return [*narrow, *(replace(run, ahead=run.ahead - back * (k == 0)) for k, run in enumerate(wide))]
 
 
 def _one(tokens: list[re.Match[str]], at: int, shift: float, size: float, *, bold: bool) -> tuple[list[Run], int]:
@@ -122,6 +139,11 @@ def _one(tokens: list[re.Match[str]], at: int, shift: float, size: float, *, bol
         found, end = _one(tokens, at + 1, shift, size, bold=bold)
         first, *rest = found
         return [Run(first.text + _ACCENTS[command], shift, size, first.italic, bold), *rest], end
+    if command == "mathcal":
+        found, end = _one(tokens, at + 1, shift, size, bold=bold)
+        if len(found) != 1 or found[0].text not in SCRIPT:
+            raise _Unknown
+        return [Run(SCRIPT[found[0].text], shift, size, bold=bold)], end
     if command in _STYLES:
         return _one(tokens, at + 1, shift, size, bold=bold or command != "mathit")
     if command is not None:
@@ -148,8 +170,8 @@ def _joined(runs: list[Run]) -> Iterator[Run]:
     for run in runs:
         if not run.text:
             continue
-        if held and (held.shift, held.size, held.italic, held.bold) == (run.shift, run.size, run.italic, run.bold):
-            held = Run(held.text + run.text, run.shift, run.size, run.italic, run.bold)
+        if held and replace(run, text=held.text, ahead=held.ahead) == held and not run.ahead:
+            held = replace(held, text=held.text + run.text)
             continue
         if held:
             yield held
@@ -213,7 +235,7 @@ _WIDTHS = {**dict.fromkeys("ijlt.,:;'|()[]! f", _NARROW), **dict.fromkeys("mwMWÏ
 
 def text_width(runs: tuple[Run, ...], font: float) -> float:
     """Return about how wide runs are at a size; rather too much than too little."""
-    return font * sum(run.size * sum(map(_character_width, run.text)) for run in runs)
+    return font * sum(run.ahead + run.size * sum(map(_character_width, run.text)) for run in runs)
 
 
 def _character_width(character: str) -> float:
