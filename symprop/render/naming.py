@@ -17,6 +17,7 @@ from symprop.expression import (
     Cases,
     Chain,
     DisplayEquation,
+    Element,
     Entry,
     Expr,
     Named,
@@ -65,8 +66,8 @@ def with_names(
     >>> [line.lhs.name for line in with_names([DisplayEquation(Var("y"), deep)], size, 8, "A")]
     ['y', 'A1']
     """
-    if any(isinstance(name, Array) for line in lines for name in names_in(line.rhs).values()):
-        return tuple(lines)
+    if any(isinstance(name, Array | Element) for line in lines for name in names_in(line.rhs).values()):
+        return tuple(lines)  # matrices are short, and a part under a Σ may hold its index
     names = _Names(measure, width, letter)
     return tuple(found for line in lines for found in names.fitted(line))
 
