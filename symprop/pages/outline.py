@@ -93,7 +93,7 @@ def outline(document: Document, labels: Labels) -> Iterator[Block]:
     if document.picture:
         yield Figure(document.picture)
     yield _verdict(document.report)
-    if len(document.index) > 1:
+    if len(document.index) > 1 and not document.brief:
         yield Heading(2, "Parameters", "parameters")
         yield Index(tuple((name, name, counted(count)) for name, count in document.index))
     if document.forward:
@@ -106,7 +106,7 @@ def outline(document: Document, labels: Labels) -> Iterator[Block]:
         yield Heading(2, "Shared", "shared")
         yield Formula(document.shared, "definitions that the gradients share")
     if document.report:
-        yield from _report(document.report)
+        yield from _report(document.report, brief=document.brief)
 
 
 def _gradient(section: GradientSection, labels: Labels, glosses: set[str]) -> Iterator[Block]:
@@ -138,10 +138,12 @@ def _verdict(report: Report | None) -> Paragraph:
     return Paragraph((last,), "agrees" if report.ok else "disagrees")
 
 
-def _report(report: Report) -> Iterator[Block]:
+def _report(report: Report, *, brief: bool) -> Iterator[Block]:
+    notes = tuple(row for row in report_text(report) if row.startswith(("not compared", "DISAGREES")))
+    if brief and report.ok:
+        return
     yield Heading(2, "Check", "check")
     rows = tuple((subject, other, f"{count:,}", str(digits)) for subject, other, count, digits in report.summary())
     yield Table(("checked", "against", "gradients", "digits that agree, at least"), rows, 2)
-    notes = tuple(row for row in report_text(report) if row.startswith(("not compared", "DISAGREES")))
     if notes:
         yield Paragraph(notes, "note")
