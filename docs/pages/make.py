@@ -1,6 +1,6 @@
 """Makes the pictures of pages that README and documents.md show: HTML and Word in their programs, PDF as it is printed.
 
-python docs/pictures/pages.py      needs Chromium, TeX, and poppler's pdftoppm
+python docs/pages/make.py      needs Chromium, TeX, and poppler's pdftoppm
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ def printed(folder: Path, name: str, page: int, *derive: str) -> None:
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        screenshot(folder, "page_question", "1000,1010", *QUESTION, short=True)
-        screenshot(folder, "page_dark", "1000,760", "derive", "mazur", "--wrt", "w1", "--form", "factored", dark=True)
+        screenshot(folder, "question", "1000,1010", *QUESTION, short=True)
+        screenshot(folder, "dark", "1000,760", "derive", "mazur", "--wrt", "w1", "--form", "factored", dark=True)
         printed(
-            folder, "page_printed", 2, "derive", "question", "--wrt", "w1", "--form", "paths,factored", "--rate", "0.5"
+            folder, "printed", 2, "derive", "question", "--wrt", "w1", "--form", "paths,factored", "--rate", "0.5"
         )
