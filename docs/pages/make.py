@@ -47,6 +47,4 @@ if __name__ == "__main__":
         folder = Path(place)
         screenshot(folder, "question", "1000,1010", *QUESTION, short=True)
         screenshot(folder, "dark", "1000,760", "derive", "mazur", "--wrt", "w1", "--form", "factored", dark=True)
-        printed(
-            folder, "printed", 2, "derive", "question", "--wrt", "w1", "--form", "paths,factored", "--rate", "0.5"
-        )
+        printed(folder, "printed", 2, "derive", "question", "--wrt", "w1", "--form", "paths,factored", "--rate", "0.5")
