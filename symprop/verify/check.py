@@ -27,7 +27,10 @@ from symprop.verify.pages import RENDERINGS, read_back
 from symprop.verify.points import dead_paths, sample_points
 from symprop.verify.session import ORIGINAL, CheckOptions, Session, all_values_of
 
-__all__ = ["ORACLES", "CheckOptions", "check_network", "guarded"]
+__all__ = ["ORACLES", "SUBJECTS", "CheckOptions", "check_network", "guarded"]
+
+SUBJECTS = (*FORMS, "indexed paths")
+"""What is checked of a gradient: every form, and what a form says a second time."""
 
 
 def check_network(

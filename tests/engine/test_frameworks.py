@@ -9,9 +9,9 @@ import pytest
 
 import symprop
 from symprop import functions
-from symprop.derive import FORMS
 from symprop.expression import ONE
 from symprop.functions import FUNCTIONS
+from symprop.verify import SUBJECTS
 
 pytestmark = pytest.mark.engine
 
@@ -33,7 +33,7 @@ def test_agrees(oracle: str, network: symprop.Network, need: Callable[[str], Non
     report = network.check(against=[oracle])
     assert report.ok, report.failures
     assert {check.against for check in report.checks} == {oracle}
-    assert len(report.checks) == len(FORMS) * network.parameter_count
+    assert len(report.checks) == len(SUBJECTS) * network.parameter_count
 
 
 @pytest.mark.parametrize("oracle", ENGINES)
@@ -43,4 +43,4 @@ def test_wrong_derivative_disagrees(oracle: str, need: Callable[[str], None], mo
     monkeypatch.setitem(functions.ACTIVATIONS, "tanh", wrong)
     report = symprop.Network.layered(1, 2, 1, activation="tanh").check(["w1"], against=[oracle])
     assert not report.ok
-    assert {check.subject for check in report.failures} == set(FORMS)
+    assert {check.subject for check in report.failures} == set(SUBJECTS)

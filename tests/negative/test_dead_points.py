@@ -16,6 +16,7 @@ from symprop.evaluate.arithmetic import mp_arithmetic
 from symprop.evaluate.passes import evaluate_lines, forward_values
 from symprop.expression import TWO, ZERO, Cases, Chain, DisplayEquation, Expr, Sum, Var
 from symprop.functions import ACTIVATIONS, FUNCTIONS
+from symprop.verify import SUBJECTS
 from symprop.verify import check as checking
 from symprop.verify.points import Point, sample_points
 
@@ -95,7 +96,7 @@ def test_a_wrong_relu_is_found_in_deep_networks(monkeypatch: pytest.MonkeyPatch,
     if case == "0 everywhere":  # by its own partials no path is ever alive, so no point is looked for that is
         assert_says_so(report)
     else:
-        assert {check.subject for check in report.failures} == set(FORMS)
+        assert {check.subject for check in report.failures} == set(SUBJECTS)
 
 
 # where no point makes a path non-zero

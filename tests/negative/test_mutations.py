@@ -30,12 +30,11 @@ from symprop.expression import (
 from symprop.functions import ACTIVATIONS, FUNCTIONS, FUSED, GROUPS, LOSSES, activations
 from symprop.functions import elementary as elementary_rows
 from symprop.report import Report
-from symprop.verify import ORACLES
+from symprop.verify import ORACLES, SUBJECTS
 from symprop.verify.frameworks import FRAMEWORKS
 
 MAZUR = load("mazur")
 OWN = tuple(name for name in ORACLES if name not in FRAMEWORKS)  # the frameworks' controls stand with the engines
-SUBJECTS = (*FORMS, "indexed paths")
 SHORT_FORMS = ("chain", "messages", "paths", "factored")
 
 

@@ -12,7 +12,7 @@ from symprop.derive.forms import FORMS, Form
 from symprop.expression import DisplayEquation
 from symprop.notation import Label, Labels
 from symprop.report import Report
-from symprop.verify import CheckOptions, check_network
+from symprop.verify import SUBJECTS, CheckOptions, check_network
 from symprop.verify.pages import RENDERINGS
 
 MAZUR = load("mazur")
@@ -178,7 +178,7 @@ def test_an_unreadable_page_is_a_failure_and_no_traceback(
     misprinted(monkeypatch, rendering, lambda _: page, "w1")
     report = MAZUR.check(["w1"], against=[rendering])
     assert not report.ok
-    assert {check.subject for check in report.failures} == {f"{form} {rendering}" for form in (*FORMS, "indexed paths")}
+    assert {check.subject for check in report.failures} == {f"{form} {rendering}" for form in SUBJECTS}
     for check in report.failures:
         assert check.agreeing_digits is None
         assert check.note
