@@ -29,6 +29,7 @@ _NAME = (
 _HIGH = r"[⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁺]+(?:,[⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾]+)*"
 _ABOVE = rf"\s*(?:\^\s*(?:{_BRACED}|[A-Za-z0-9+])|{_HIGH})(?:{_SUB})?"
 _NAMED = rf"{_NAME}(?:{_ABOVE})?"
+_END = rf"(?:\({_NAMED}\)|{_NAMED})"
 _D = r"(?:∂|\\partial(?![A-Za-z])|\\mathrm\s*\{\s*d\s*\}|(?<![A-Za-z\\])d(?=\s*[A-Za-z\\]))"
 _SLASHED = re.compile(
     rf"(?:∂|\\partial(?![A-Za-z])|(?<![A-Za-z_])partial\s|d\s?)\s*(?P<of>{_NAMED})\s*/"
@@ -46,7 +47,7 @@ _TOKEN = re.compile(
     r"|(?P<otherwise>\\text\s*\{\s*(?:otherwise|else)\s*\})|(?P<iff>\\text\s*\{\s*(?:if|for)\s*\})"
     r"|(?P<separator>;|⇒|=>|\\Rightarrow(?![A-Za-z])|∴)"
     r"|(?P<power>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(?P<vulgar>[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])"
-    rf"|(?P<message>m_?\s*\(?{_NAMED}\)?\s*→\s*\(?{_NAMED}\)?)"
+    rf"|(?P<message>m_?\s*{_END}\s*→\s*{_END})"
     r"|(?P<prefix>(?:np|numpy|math|torch|jnp|tf|F)\.(?=[A-Za-z]))"
     rf"|(?P<name>{_NAME})"
     r"|(?P<sign>\*\*|[-+−–*·⋅∗×/÷^()\[\]{}|><=′’',]|″)"

@@ -54,6 +54,8 @@ def _rank(bench: Bench, slip: Slip, brackets: bool) -> float:
     graph, question = bench.question.graph, bench.question
     if slip.kind == "repeated-path" and len(slip.paths) == len(bench.paths):
         return -1 if brackets else precedence("constant-factor") + 0.5
+    if slip.tag == "twice":  # the derivative of an output twice is that of another loss
+        return precedence("other-loss") + 0.5
     if slip.kind == "other-quantity" and slip.tag.startswith("d_"):
         of, _, wrt = slip.tag[2:].partition("__d_")
         if of != graph.total or (graph.variable(wrt).kind in PARAMETERS and wrt != question.wrt):

@@ -87,10 +87,11 @@ class Marking:
             )
         findings: list[Finding] = []
         alternatives: tuple[tuple[Finding, ...], ...] = ()
-        for (line, side), name in wrong:
+        for (line, side), name in wrong if self.options.explain else ():
             first, *others = self.explained(name, side)
             findings += self.findings(name, first, line)
             alternatives = tuple(self.findings(name, other, line) for other in others)
+        (_, side), name = wrong[-1]
         return Grade(
             verdict="wrong",
             findings=tuple(findings),

@@ -23,6 +23,7 @@ class GradeOptions:
         digits: significant digits to which a number must agree; what the student wrote, by default.
         rate: the learning rate η of the course, for numbers made with updated weights; else the usual ones are tried.
         before: values from before the weights were changed, for numbers made with stale outs.
+        explain: whether a wrong answer is explained; the verdict alone is quicker.
         budget: of the answer.
     """
 
@@ -31,4 +32,5 @@ class GradeOptions:
     digits: int | None = None
     rate: str = ""
     before: Mapping[str, Expr] = field(default_factory=dict)
+    explain: bool = True
     budget: Budget = DEFAULT_BUDGET

@@ -69,7 +69,8 @@ class Replacements:
             yield Replacement("wrong-input", net, Var(net))
         for name in self._sources_near(edge.target):
             yield Replacement("wrong-input", name, Var(name))
-        yield Replacement("wrong-input", self.wrt, Var(self.wrt))
+        for name in (edge.target, self.wrt):
+            yield Replacement("wrong-input", name, Var(name))
 
     def _sources_near(self, net: str) -> list[str]:
         """The other sources of this net, the network's inputs, its outs, the nearest first."""
@@ -208,6 +209,7 @@ _HALF_DERIVATIVES: dict[str, Callable[[Expr, Expr], Expr]] = {
     "1-out": lambda net, out: 1 - out,
     "net": lambda net, out: net,
     "net(1-net)": lambda net, out: net * (1 - net),
+    "net: 1-net^2": lambda net, out: 1 - Power(net, TWO),
     "out-out": lambda net, out: out * (1 + out),
     "1+out": lambda net, out: 1 + out,
     "out^2": lambda net, out: Power(out, TWO),

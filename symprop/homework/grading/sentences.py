@@ -185,6 +185,8 @@ def _other_loss(t: Telling, slip: Slip) -> str:
 
 
 def _extra_path(t: Telling, slip: Slip) -> str:
+    if slip.tag == "product of sums":
+        return "A sum of products has become a product of sums: each δ goes with its own weight only."
     nodes = slip.tag.split()
     if len(nodes) == 2:
         return f"There is a term too much: the paths of {t.name(nodes[0])} are no paths of {t.name(t.wrt)}."

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from symprop.derive.paths import iter_paths, path_count
-from symprop.expression import ONE, Expr, Neg, Partial, Product, Var, number
+from symprop.expression import ONE, Expr, Neg, Partial, Product, Sum, Var, number
 from symprop.functions import LOSSES, Loss
 from symprop.graph import PARAMETERS, EquationGraph, Formula, Kind, downstream, reaches_total
 from symprop.homework.grading.question import Question
@@ -53,6 +53,22 @@ def whole_slips(question: Question) -> Iterator[Slip]:
     yield from _other_quantities(question)
     yield from _other_losses(question)
     yield from _extra_paths(question)
+    yield from _product_of_sums(question)
+
+
+def _product_of_sums(question: Question) -> Iterator[Slip]:
+    """(Σ δ_u)(Σ w_u) in the place of Σ δ_u w_u, over the units u behind the weight's own."""
+    graph, wrt = question.graph, question.wrt
+    nets = [edge.target for edge in graph.edges_from(wrt)]
+    outs = [edge.target for net in nets for edge in graph.edges_from(net)]
+    if len(outs) != 1:
+        return
+    onward = graph.edges_from(outs[0])
+    if len(onward) > 1 and all(graph.variable(edge.target).kind is Kind.NET for edge in onward):
+        messages = Sum(tuple(Partial(graph.total, edge.target) for edge in onward))
+        weights = Sum(tuple(edge.partial for edge in onward))
+        product = Product((messages, weights, Partial(outs[0], wrt)))
+        yield Slip(kind="extra-path", instead=product, tag="product of sums")
 
 
 def _other_quantities(question: Question) -> Iterator[Slip]:
