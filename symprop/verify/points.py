@@ -6,7 +6,7 @@ Some point must make each path non-zero: ReLUs that are all dead agree with anyt
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import isqrt
@@ -22,7 +22,7 @@ from symprop.functions import FUNCTIONS
 from symprop.graph import EquationGraph, Kind, downstream
 from symprop.network.model import TargetRule
 
-__all__ = ["Point", "dead_paths", "draw_values", "sample_points"]
+__all__ = ["Point", "dead_paths", "draw_targets", "draw_values", "sample_points"]
 
 DIGITS = 50
 MARGIN = Fraction(1, 1000)
@@ -105,13 +105,13 @@ def _guards(lines: list[tuple[str, Expr]]) -> Iterator[tuple[str, Expr]]:
     yield from ((f"#guard{k}", guard) for k, guard in enumerate(found))
 
 
+def _signed(generator: random.Random) -> Fraction:
+    return Fraction(generator.randint(100, 1000) * generator.choice((-1, 1)), 1000)
+
+
 def draw_values(graph: EquationGraph, rules: Sequence[TargetRule], generator: random.Random) -> dict[str, Fraction]:
     """Return a value for everything given: weights in ±1/√(terms of the net they enter), the rest in ±1."""
-
-    def signed() -> Fraction:
-        return Fraction(generator.randint(100, 1000) * generator.choice((-1, 1)), 1000)
-
-    values = {name: signed() for name in graph.given(Kind.INPUT, Kind.CONSTANT, Kind.BIAS)}
+    values = {name: _signed(generator) for name in graph.given(Kind.INPUT, Kind.CONSTANT, Kind.BIAS)}
     widths: dict[str, int] = {}
     for name in graph.given(Kind.WEIGHT):
         edge = next(iter(graph.edges_from(name)), None)
@@ -120,14 +120,13 @@ def draw_values(graph: EquationGraph, rules: Sequence[TargetRule], generator: ra
             if edge.target not in widths:
                 widths[edge.target] = max(1, isqrt(len(graph.edges_into(edge.target)) // 8))
             width = widths[edge.target]
-        values[name] = signed() / width
-    return values | _targets(list(graph.given(Kind.TARGET)), rules, generator, signed)
+        values[name] = _signed(generator) / width
+    return values | draw_targets(graph, rules, generator)
 
 
-def _targets(
-    names: list[str], rules: Sequence[TargetRule], generator: random.Random, signed: Callable[[], Fraction]
-) -> dict[str, Fraction]:
-    found = {name: signed() for name in names}
+def draw_targets(graph: EquationGraph, rules: Sequence[TargetRule], generator: random.Random) -> dict[str, Fraction]:
+    """Return a value for every target, of the sort that its loss takes."""
+    found = {name: _signed(generator) for name in graph.given(Kind.TARGET)}
     for rule in rules:
         match rule.kind:
             case "sign":

@@ -77,7 +77,7 @@ class Bench:
     @cached_property
     def _partials(self) -> dict[EdgeKey, Numbers]:
         lines = [(f"#edge{k}", edge.partial) for k, edge in enumerate(self._edges.values())]
-        values = self.question.at_samples(lines, [name for name, _ in lines])
+        values = self.question.at_samples(self.question.with_quantities(lines), [name for name, _ in lines])
         return dict(zip(self._edges, values, strict=True))
 
     @cached_property

@@ -108,7 +108,7 @@ def _finding(telling: Telling, slip: Slip, where: str) -> Finding:
         message=KINDS[slip.kind].sentence(telling, slip),
         path=paths[0] if paths else (),
         paths=paths,
-        numbers=slip.paths,
+        numbers=() if telling.bundled else slip.paths,
         factor=factor,
         right=telling.formula(right) if telling.revealing and right is not None else "",
         where=where,

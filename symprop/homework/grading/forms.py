@@ -51,6 +51,8 @@ def _messages(question: Question, telling: Telling, sides: Sequence[Expr]) -> st
 
 def _paths(question: Question, telling: Telling, sides: Sequence[Expr]) -> str:
     terms = list(_terms(sides[-1]))
+    if question.bundled:
+        return f"write one product for each of the {question.path_count} paths"
     count = len(question.paths)
     if len(terms) != question.path_count:
         return f"write one product for each path; there are {question.path_count} paths and {len(terms)} terms"

@@ -24,6 +24,7 @@ from symprop.homework.grading.question import Question
 from symprop.homework.grading.result import Finding, FormGrade, Grade, LineGrade, LineVerdict
 from symprop.homework.grading.search import Explanation
 from symprop.homework.grading.telling import Telling
+from symprop.homework.grading.wholes import own_loss
 from symprop.read.answers import Answer, AnswerLine
 
 if TYPE_CHECKING:
@@ -215,6 +216,8 @@ class Marking:
             style=self.answer.style,
             written=self.answer.written,
             revealing=self.options.reveal,
+            own_loss=own_loss(question),
+            bundled=question.bundled,
         )
 
     # certificates

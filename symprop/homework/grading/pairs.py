@@ -25,14 +25,15 @@ __all__ = ["pairs"]
 
 Pair = tuple[Slip, Slip]
 TIMES = (Fraction(0), Fraction(2), Fraction(-1), Fraction(1, 2))
+MOST_PATHS = 20  # beyond them only what is quick is looked for
 MOST_APART = 160  # pairs on different paths
 LOOSE = 100  # times the tolerance, where only a few samples are looked at
 
 
 def pairs(tables: Tables) -> Iterator[Pair]:
     """Yield the pairs of slips that give the answer at the samples."""
-    if tables.every:
-        yield from chain.from_iterable(search(tables) for search in _SEARCHES)
+    searches = _SEARCHES if len(tables.every) <= MOST_PATHS else _QUICK
+    yield from chain.from_iterable(search(tables) for search in searches if tables.every)
 
 
 def _coefficients_and_role(t: Tables) -> Iterator[Pair]:
@@ -167,10 +168,10 @@ def _whole_and_factor(t: Tables) -> Iterator[Pair]:
             yield from ((slip, other) for (other,) in of_times(times, t.every) if other.kind != "repeated-path")
 
 
+_QUICK: tuple[Callable[[Tables], Iterator[Pair]], ...] = (_two_coefficients, _whole_and_factor)
 _SEARCHES: tuple[Callable[[Tables], Iterator[Pair]], ...] = (
-    _two_coefficients,
+    *_QUICK,
     _coefficients_and_role,
-    _whole_and_factor,
     _factor_and_role_on_some,
     _two_roles,
     _two_roles_on_one_path,

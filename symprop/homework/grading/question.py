@@ -13,26 +13,27 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from symprop.derive.forms import derive_form
-from symprop.derive.paths import Path, iter_paths, path_count
+from symprop.derive.paths import Path, path_count
 from symprop.evaluate.arithmetic import PHIS, is_real, numpy_arithmetic
 from symprop.evaluate.passes import forward_tape, in_order
 from symprop.evaluate.tape import compile_tape
 from symprop.expression import Expr, Slope, fold, names_in, with_children
 from symprop.functions import FUNCTIONS
 from symprop.graph import GIVEN, EquationGraph, Formula, derivative
+from symprop.homework.grading.bundles import bundled_paths
 from symprop.homework.grading.quantities import Line, Quantities
 from symprop.network.model import Model
 from symprop.read.spellings import RATE
-from symprop.verify.points import Point, draw_values, sample_points
+from symprop.verify.points import Point, draw_targets, draw_values, sample_points
 
 if TYPE_CHECKING:
     import numpy as np
 
 __all__ = ["MOST_PATHS", "Question", "settled"]
 
-MOST_PATHS = 256
-POINTS = 5
-LARGE = 3000  # given names; beyond them samples are few
+MOST_PATHS = 40
+POINTS, FEW_POINTS = 5, 2
+LARGE = 3000  # given names; beyond them points and samples are few
 DIGITS = 40
 
 
@@ -70,8 +71,17 @@ class Question:
 
     @cached_property
     def paths(self) -> tuple[Path, ...]:
-        """The paths, where they are few enough to be listed."""
-        return tuple(iter_paths(self.graph, self.wrt)) if self.path_count <= MOST_PATHS else ()
+        """The paths; where they are too many, bundles of them by how they begin."""
+        return self._bundled[0]
+
+    @property
+    def bundled(self) -> bool:
+        """Whether `paths` are bundles."""
+        return self._bundled[1]
+
+    @cached_property
+    def _bundled(self) -> tuple[tuple[Path, ...], bool]:
+        return bundled_paths(self.graph, self.wrt, MOST_PATHS)
 
     @cached_property
     def truth(self) -> list[Line]:
@@ -83,7 +93,8 @@ class Question:
     @cached_property
     def points(self) -> list[Point]:
         """Random points; at some of them every path is alive."""
-        return sample_points(self.graph, self.model.rules, POINTS, self.seed, [self.wrt])
+        count = POINTS if self._small else FEW_POINTS
+        return sample_points(self.graph, self.model.rules, count, self.seed, [self.wrt])
 
     @cached_property
     def known(self) -> list[Mapping[str, Any]]:
@@ -115,10 +126,9 @@ class Question:
     @cached_property
     def sizes(self) -> list[Any]:
         """Σ|path product| at each point: what cancellation is measured against."""
-        if not self.paths:
-            return [abs(value) for value in self.expected]
         names = [f"#path{k}" for k in range(len(self.paths))]
-        tape = compile_tape([(name, path.product) for name, path in zip(names, self.paths, strict=True)])
+        lines = [(name, path.product) for name, path in zip(names, self.paths, strict=True)]
+        tape = compile_tape(self.with_quantities(lines))
         found = []
         for point, known in zip(self.points, self.known, strict=True):
             values = tape.bind(point.arithmetic)(known)
@@ -139,10 +149,14 @@ class Question:
 
     @cached_property
     def sample_count(self) -> int:
-        given = self.graph.count(*GIVEN)
-        if self._kinked and given <= LARGE:  # a path may be dead at most samples
-            return 6 * len(self.paths) + 40
-        return 2 * max(len(self.paths), 1) + 16 if given <= LARGE and len(self.paths) <= 48 else len(self.paths) + 16
+        count = len(self.paths)
+        if not self._small:
+            return count + 6
+        return 6 * count + 40 if self._kinked else 2 * count + 16  # a path may be dead at most samples
+
+    @property
+    def _small(self) -> bool:
+        return self.graph.count(*GIVEN) <= LARGE
 
     @cached_property
     def _kinked(self) -> bool:
@@ -155,13 +169,17 @@ class Question:
         """The value of every variable at each sample, as arrays of float64."""
         import numpy as np
 
-        generator = random.Random(self.seed + 1)
-        drawn = [draw_values(self.graph, self.model.rules, generator) for _ in range(self.sample_count)]
-        given = {name: np.array([float(values[name]) for values in drawn]) for name in drawn[0]}
-        given[RATE] = np.array([generator.uniform(0.02, 0.4) for _ in drawn])
+        generator, count = random.Random(self.seed + 1), self.sample_count
+        numbers = np.random.default_rng(self.seed)
+        targets = [draw_targets(self.graph, self.model.rules, generator) for _ in range(count)]
+        drawn = draw_values(self.graph, self.model.rules, generator)
+        given = {name: float(value) * numbers.uniform(0.3, 1.3, count) for name, value in drawn.items()}
+        given = {name: values * numbers.choice((-1.0, 1.0), count) for name, values in given.items()}
+        given |= {name: np.array([float(values[name]) for values in targets]) for name in targets[0]}
+        given[RATE] = numbers.uniform(0.02, 0.4, count)
         with np.errstate(all="ignore"):
             found = {**given, **forward_tape(self.graph).bind(numpy_arithmetic(PHIS[0]))(given)}
-        whole = np.ones(len(drawn), dtype=bool)
+        whole = np.ones(count, dtype=bool)
         for values in found.values():
             whole &= np.isfinite(np.broadcast_to(np.asarray(values, dtype=float), whole.shape))
         return {name: np.broadcast_to(np.asarray(v, dtype=float), whole.shape)[whole] for name, v in found.items()}

@@ -25,6 +25,7 @@ __all__ = ["Explanation", "explanations", "singles"]
 Explanation = tuple[Slip, ...]
 MOST = {1: 40, 2: 12}  # explanations that are listed, of one slip and of two
 MOST_TRIED = 240
+MOST_FITTED = 24  # paths of which a role is made on any set
 CONFIRMED_DIGITS = 30
 
 
@@ -91,7 +92,7 @@ def replaced(tables: Tables, rest: Numbers) -> Iterator[tuple[Slip]]:
             if paths:
                 yield (tables.slip(role, paths),)
     for role, paths in enumerate(touched):
-        some = _on_some(tables, rest, role, paths) if len(paths) > 2 else ()
+        some = _on_some(tables, rest, role, paths) if 2 < len(paths) <= MOST_FITTED else ()
         if some:
             yield (tables.slip(role, some),)
 

@@ -21,6 +21,8 @@ def _capital(text: str) -> str:
 
 def _missing_path(t: Telling, slip: Slip) -> str:
     count, total = len(slip.paths), len(t.paths)
+    if t.bundled and count < total:
+        return f"What flows back along {t.listed(slip.paths)} is missing."
     if count == total:
         return f"There is nothing left of the sum over the {total} paths from {t.name(t.wrt)} to {t.graph.total}."
     if count == 1:
@@ -45,6 +47,7 @@ def _repeated_path(t: Telling, slip: Slip) -> str:
     every = len(slip.paths) == len(t.paths)
     if not every:
         which = "The path" if len(slip.paths) == 1 else "Each of these paths"
+        which = "What flows back along" if t.bundled else which
         return f"{which} {t.listed(slip.paths)} is counted {times}; every path counts once."
     brackets = [name for name in t.written if t.is_error_through(name)]
     if brackets:

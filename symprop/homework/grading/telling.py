@@ -59,6 +59,8 @@ class Telling:
         written: name → as the student writes it.
         names: which names the answer uses.
         revealing: whether what is right may be said.
+        own_loss: the network's loss, where it has one for all outputs.
+        bundled: whether `paths` are bundles, each with all ways from its end on.
     """
 
     graph: EquationGraph
@@ -70,6 +72,7 @@ class Telling:
     written: Mapping[str, str] = field(default_factory=dict)
     revealing: bool = False
     own_loss: str = ""
+    bundled: bool = False
 
     def name(self, name: str) -> str:
         """Return a name as the student writes it, else in the style of the answer."""

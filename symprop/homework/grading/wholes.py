@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Numbers = np.ndarray[Any, Any]
 
-__all__ = ["whole_slips", "wholes"]
+__all__ = ["own_loss", "whole_slips", "wholes"]
 
 MOST_QUANTITIES, MOST_PARAMETERS, MOST_EXTRA = 120, 40, 240
 
@@ -134,6 +134,14 @@ def _other_losses(question: Question) -> Iterator[Slip]:
         share = 1 / number(len(terms)) if row.mean and len(terms) > 1 else ONE
         replaced |= {edge_key(edge): share for edge in to_total}
         yield Slip(kind="other-loss", paths=tuple(range(len(paths))), replaced=replaced, tag=row.name)
+
+
+def own_loss(question: Question) -> str:
+    """Return the network's loss, where it is the same for all outputs and has a name."""
+    graph = question.graph
+    errors = (name for name in graph.defined() if graph.variable(name).kind is Kind.ERROR)
+    found = {_function(graph, name) for name in errors}
+    return next(iter(found)) if len(found) == 1 else ""
 
 
 def _function(graph: EquationGraph, name: str) -> str:
