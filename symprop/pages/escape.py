@@ -67,10 +67,12 @@ _SUB = dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
 _PLAIN = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "_": r"\_", "%": r"\%",
     "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}",
-    '"': r"\textquotedbl{}", "`": r"\textasciigrave{}", "'": r"\textquotesingle{}", "-": "-{}", "…": r"\dots{}",
-    "–": "--", "—": "---", "‘": "`{}", "’": "'{}", "“": "``", "”": "''", "ß": r"\ss{}", "æ": r"\ae{}", "ø": r"\o{}",
+    '"': r"\textquotedbl{}", "`": r"\textasciigrave{}", "'": r"\textquotesingle{}", "…": r"\dots{}",
+    "–": r"\textendash{}", "—": r"\textemdash{}", "‘": r"\textquoteleft{}", "’": r"\textquoteright{}",
+    "“": r"\textquotedblleft{}", "”": r"\textquotedblright{}",
+    "ß": r"\ss{}", "æ": r"\ae{}", "ø": r"\o{}",
     "å": r"\aa{}", "œ": r"\oe{}", "Æ": r"\AE{}", "Ø": r"\O{}", "Œ": r"\OE{}", "ł": r"\l{}", "Ł": r"\L{}", "ı": r"\i{}",
-    "\N{REPLACEMENT CHARACTER}": "?", "?": "?{}", "!": "!{}", ",": ",{}", "\N{NO-BREAK SPACE}": "~",
+    "\N{REPLACEMENT CHARACTER}": "?", "\N{NO-BREAK SPACE}": "~",
     **{letter: rf"\ensuremath{{\{name}}}" for name, letter in GREEK.items()},
     **{letter: rf"\ensuremath{{{latex}}}" for letter, latex in _MATHS.items()},
     **{letter: rf"\textsuperscript{{{plain}}}" for letter, plain in _SUPER.items()},
@@ -79,6 +81,7 @@ _PLAIN = {
 _ACCENTS = dict(
     zip("\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030a\u030b\u030c\u0327\u0328", "`'^~=u.\"rHvck", strict=True)
 )
+_LIGATURE = re.compile(r"-(?=-)|,(?=,)")
 _LONG_WORD = re.compile(r"\S{25,}")
 
 
@@ -92,7 +95,8 @@ def tex_text(text: str) -> str:
     """
     text = visible(text)
     long = {k for word in _LONG_WORD.finditer(text) for k in range(word.start() + 1, word.end())}
-    return "".join(r"\allowbreak{}" * (k in long) + _tex_character(c) for k, c in enumerate(text))
+    escaped = "".join(r"\allowbreak{}" * (k in long) + _tex_character(c) for k, c in enumerate(text))
+    return _LIGATURE.sub(r"\g<0>{}", escaped)
 
 
 def _tex_character(character: str) -> str:

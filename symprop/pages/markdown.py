@@ -27,6 +27,7 @@ __all__ = ["Store", "markdown_block", "markdown_page", "safe_latex"]
 Store = Callable[[str, str], str]
 """Takes a picture's name and its SVG; gives the link to it, nothing where there is no place for it."""
 
+BREAK, NEWLINE = r" \\ ", "\n"
 _TERM = 36.0  # em: of a path's term, its picture beside it
 _WORDS = (
     (re.compile(r"\s*\\\\\s*"), "\\\\cr\n"),
@@ -55,10 +56,13 @@ def safe_latex(rows: Sequence[str]) -> str:
     &= 1
     \end{aligned}
     """
-    latex = r" \\ ".join(rows)
+    return f"\\begin{{aligned}}\n{_safe(BREAK.join(rows))}\n\\end{{aligned}}"
+
+
+def _safe(latex: str) -> str:
     for pattern, instead in _WORDS:
         latex = pattern.sub(instead, latex)
-    return f"\\begin{{aligned}}\n{latex}\n\\end{{aligned}}"
+    return latex
 
 
 def markdown_block(block: Block, labels: Labels, width: float | None, store: Store) -> Iterator[str]:
@@ -111,10 +115,5 @@ def _paths(shown: Shown, pictures: Sequence[Drawing], labels: Labels, store: Sto
     for picture, label, rows in zip(pictures, shown.labels, latex_terms(shown, labels, _TERM), strict=True):
         link = store("path", thumbnail_svg(picture))
         image = "".join(_image(link, f"path {label}"))
-        latex = safe_latex([f"&{row}" for row in rows]).replace("\n", " ") if len(rows) > 1 else safe_term(rows[0])
-        yield f"| {image} | {markdown_text(label)} | ${latex}$ |"
-
-
-def safe_term(latex: str) -> str:
-    """Return one row as it may stand between dollars."""
-    return safe_latex([latex]).split("\n")[1]
+        latex = safe_latex([f"&{row}" for row in rows]) if len(rows) > 1 else _safe(rows[0])
+        yield f"| {image} | {markdown_text(label)} | ${latex.replace(NEWLINE, ' ')}$ |"

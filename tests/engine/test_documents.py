@@ -27,6 +27,7 @@ from symprop.notation import latex_names
 from symprop.read import Symbols, read_equation_latex
 
 from .browser import FLAGS, look
+from .referees import by_node
 
 pytestmark = pytest.mark.engine
 
@@ -219,3 +220,22 @@ def test_hostile_names_in_word_and_pdf(tmp_path: Path, need: Callable[[str], Non
     text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert r"\input{/etc/passwd}" in text
     assert "root:" not in text
+
+
+# Markdown's dialect of LaTeX
+
+
+@pytest.mark.parametrize("engine", ["mathjax", "katex"])
+def test_markdowns_formulas_are_drawn(engine: str, tmp_path: Path, need: Callable[[str], None]) -> None:
+    """GitHub and Jupyter draw with MathJax, VS Code with KaTeX."""
+    need("node")
+    need(engine)
+    formulas: list[str] = []
+    for example, wrt in (("question", "w1"), ("cnn", "K1_1_1_1"), ("lstm", "W_i_1_1"), ("softmax_cross_entropy", "w1")):
+        derive(tmp_path / "page.md", example, "--wrt", wrt, "--form", "chain,paths,closed", "--no-check")
+        text = (tmp_path / "page.md").read_text(encoding="utf-8")
+        formulas += re.findall(r"^\$\$\n(.*?)\n\$\$$", text, re.MULTILINE | re.DOTALL)
+        formulas += re.findall(r"\| \$(.*?)\$ \|$", text, re.MULTILINE)
+    verdicts = by_node(engine)(formulas)
+    assert [(f, v.error) for f, v in zip(formulas, verdicts, strict=True) if v.error] == []
+    assert by_node(engine)([r"\begin{aligned} a \nosuch \end{aligned}"])[0].error
