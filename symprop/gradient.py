@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from symprop.derive.forms import DEFAULT_LIMITS, FORMS, Form, Limits, derive_form
+from symprop.derive.matrix import equation_name
 from symprop.derive.paths import Path, iter_paths, path_count
 from symprop.derive.scalars import in_scalars
 from symprop.errors import UnsupportedForm
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from symprop.evaluate.numbers import Numbers
     from symprop.network.model import Model
     from symprop.programs import Program
+    from symprop.report import Shown
 
 __all__ = ["FormView", "Gradient"]
 
@@ -250,8 +252,10 @@ class FormView:
         return self.form.lines
 
     @property
-    def _shown(self) -> tuple[DisplayEquation, ...]:
-        return (*self.form.lines, *self.form.again)
+    def _shown(self) -> Iterator[Shown]:
+        from symprop.report import Shown
+
+        return (Shown(line, name=equation_name(line)) for line in (*self.form.lines, *self.form.again))
 
     @property
     def note(self) -> str:
@@ -295,9 +299,8 @@ class FormView:
     def text(self) -> str:
         """Unicode for a terminal."""
         from symprop.render.equations import text_rows
-        from symprop.report import Shown
 
-        return "\n".join(row for line in self._shown for row in text_rows(Shown(line), self.network.labels))
+        return "\n".join(row for shown in self._shown for row in text_rows(shown, self.network.labels))
 
     @property
     def python(self) -> str:
@@ -312,17 +315,15 @@ class FormView:
     def latex(self) -> str:
         """An `align*`."""
         from symprop.render.equations import align, latex_rows
-        from symprop.report import Shown
 
-        return align([row for line in self._shown for row in latex_rows(Shown(line), self.network.labels)])
+        return align([row for shown in self._shown for row in latex_rows(shown, self.network.labels)])
 
     @property
     def mathml(self) -> str:
         """One `math` element."""
         from symprop.render.equations import mathml_rows, mathml_table
-        from symprop.report import Shown
 
-        return mathml_table(row for line in self._shown for row in mathml_rows(Shown(line), self.network.labels))
+        return mathml_table(row for shown in self._shown for row in mathml_rows(shown, self.network.labels))
 
     def to_latex(self) -> str:
         """Return `.latex`."""

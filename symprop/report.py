@@ -106,12 +106,14 @@ class Shown:
         numbers: further right sides that are equal to it.
         labels: for each term of a sum, what it is called (the path it goes).
         after: whether the left side is meant after the step of gradient descent: w⁺.
+        name: of the equation (BP1), where it has one.
     """
 
     equation: DisplayEquation
     numbers: tuple[Expr, ...] = ()
     labels: tuple[str, ...] = ()
     after: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,15 +43,16 @@ from symprop.graph import EquationGraph
 from symprop.network.layout import LayerPlan, NetworkPlan
 from symprop.notation import Labels
 
-__all__ = ["LAYOUTS", "MATRIX_GLOSS", "Layout", "layout_named", "matrix_lines", "matrix_note"]
+__all__ = ["LAYOUTS", "MATRIX_GLOSS", "Layout", "equation_name", "layout_named", "matrix_lines", "matrix_note"]
 
 Layout = Literal["denominator", "numerator"]
 LAYOUTS: tuple[Layout, ...] = ("denominator", "numerator")
 
 MATRIX_GLOSS = (
     "{inputs} are the inputs. Vectors are columns; ⊙, functions and their derivatives, fractions, powers and a number "
-    "among vectors are taken entry by entry. With one column for each example of a batch the same equations hold, "
-    "{total} being the sum over the examples and ∂{total}/∂b the sum of {delta}'s columns."
+    "among vectors are taken entry by entry. BP1 to BP4 are Nielsen's (2015) four equations. With one column for each "
+    "example of a batch the same equations hold, {total} being the sum over the examples and ∂{total}/∂b the sum of "
+    "{delta}'s columns."
 )
 
 
@@ -91,6 +92,26 @@ def matrix_note(graph: EquationGraph, wrt: str, layout: Layout = "denominator", 
         f"{labels.named(wrt)} is row {place.row + 1}, column {place.column + 1} of {symbol}; "
         f"{layout} layout: ∂{labels(Var(graph.total)).text}/∂{symbol} has {shape} {symbol}"
     )
+
+
+def equation_name(line: DisplayEquation) -> str:
+    """Return which of Nielsen's (2015) four equations of backpropagation a line is; nothing if it is none of them.
+
+    >>> equation_name(DisplayEquation(Array("delta", (2,)), Array("out", (2,)) - Array("t")))
+    'BP1'
+    """
+    match line:
+        case DisplayEquation(Array(symbol="delta"), rhs):
+            arrays = [leaf for leaf in names_in(rhs).values() if isinstance(leaf, Array)]
+            return "BP2" if any(array.symbol == "delta" for array in arrays) else "BP1"
+        case DisplayEquation(Array(symbol="b", of=of)) | DisplayEquation(
+            Partial(of=of), MatMul((Transpose(Array(symbol="ones")), *_))
+        ) if of:
+            return "BP3"
+        case DisplayEquation(Array(symbol="W", of=of)) if of:
+            return "BP4"
+        case _:
+            return ""
 
 
 class _Matrices:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from symprop.api import Network
@@ -11,7 +11,7 @@ from symprop.derive.adjoints import factored_system
 from symprop.derive.conventions import conventions
 from symprop.derive.forms import DEFAULT_LIMITS, Form, Limits, check_form, check_path_limit, derive_form
 from symprop.derive.indexed import INDEXED_GLOSS
-from symprop.derive.matrix import MATRIX_GLOSS, matrix_note
+from symprop.derive.matrix import MATRIX_GLOSS, equation_name, matrix_note
 from symprop.derive.paths import iter_paths, path_label
 from symprop.document.fitting import fitted, names_note, page_labels, rate_name
 from symprop.document.pictures import network_picture, path_pictures
@@ -278,8 +278,8 @@ def _form_section(network: Network, form: Form, request: Request) -> FormSection
         labels = tuple(path_label(network.graph, network.labels, path) for path in paths)
         if request.pictures and not request.brief:
             pictures = path_pictures(network, form.wrt, paths)
-    shown = [Shown(line, numbers) for line, numbers in zip(lines, filled, strict=True)]
-    shown[0] = Shown(shown[0].equation, shown[0].numbers, labels)
+    shown = [Shown(line, numbers, name=equation_name(line)) for line, numbers in zip(lines, filled, strict=True)]
+    shown[0] = replace(shown[0], labels=labels)
     note = form.note
     if any(isinstance(line.lhs, Message) for line in form.lines):
         note = note or _gloss(network)

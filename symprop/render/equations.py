@@ -79,6 +79,11 @@ def _left(shown: Shown, style: Style, labels: Labels, after: str) -> str:
     return (style.brackets(lhs.text) if lhs.raised else lhs.text) + after
 
 
+def _behind(row: Row) -> str:
+    """Return what a row is called, or the equation that ends on it."""
+    return row.label or (f"({row.name})" if row.name else "")
+
+
 def _no_label(_label: str) -> str:
     return ""
 
@@ -103,7 +108,8 @@ def latex_rows(
         head = f"{lhs} &= " if row.lhs else "&= " if row.kind == "side" else r"&\quad "
         pictured = picture(row.place) if picture and row.place is not None else ""
         written = _written(row, LATEX, _LATEX_SIGNS, lambda part: render(part, LATEX, labels))
-        found.append(head + pictured + written + (named(row.label) if row.label else ""))
+        called = rf" \qquad \text{{({row.name})}}" if row.name else ""
+        found.append(head + pictured + written + (named(row.label) if row.label else "") + called)
     return found
 
 
@@ -157,7 +163,7 @@ def text_rows(shown: Shown, labels: Labels) -> list[str]:
     found: list[tuple[str, str]] = []
     for row in rows(shown, labels):
         head = f"{lhs if row.lhs else ' ' * len(lhs)} {'=' if row.kind == 'side' else ' '} "
-        found.append((head + _written(row, TEXT, _TEXT_SIGNS, lambda part: render(part, TEXT, labels)), row.label))
+        found.append((head + _written(row, TEXT, _TEXT_SIGNS, lambda part: render(part, TEXT, labels)), _behind(row)))
     width = max((len(text) for text, label in found if label), default=0)
     return [f"{text:<{width}}   {label}" if label else text for text, label in found]
 
@@ -179,7 +185,7 @@ def mathml_rows(
         head = "<mo>=</mo>" if row.kind == "side" else '<mspace width="2em"/>'
         pictured = picture(row.place) if picture and row.place is not None else ""
         right = _written(row, MATHML, _MATHML_SIGNS, lambda part: assemble(part, labels))
-        found.append((lhs, head + pictured + right, row.label))
+        found.append((lhs, head + pictured + right, _behind(row)))
     return found
 
 

@@ -12,7 +12,7 @@ from symprop.notation import Labels, shown_equation, shown_expression
 from symprop.render.mathml import mathml
 from symprop.render.styles import LATEX, PYTHON
 from symprop.render.write import write
-from symprop.report import Check, Document, GradientSection, Report
+from symprop.report import Check, Document, GradientSection, Report, Shown
 
 __all__ = ["json_lines", "json_page", "mathml_page", "report_json"]
 
@@ -45,7 +45,7 @@ def _dump(data: object) -> str:
 def _gradient(section: GradientSection, labels: Labels) -> dict[str, Any]:
     forms = {
         form.name: {
-            "lines": [_equation(shown.equation, labels) for shown in form.lines],
+            "lines": [_line(shown, labels) for shown in form.lines],
             **({"note": form.note} if form.note else {}),
         }
         for form in section.forms
@@ -72,6 +72,10 @@ def _written(expr: Expr, shown: Expr, labels: Labels) -> dict[str, str]:
         "latex": write(shown, LATEX, labels),
         "mathml": mathml(shown, labels),
     }
+
+
+def _line(shown: Shown, labels: Labels) -> dict[str, Any]:
+    return {**_equation(shown.equation, labels), **({"name": shown.name} if shown.name else {})}
 
 
 def _equation(line: DisplayEquation, labels: Labels) -> dict[str, Any]:

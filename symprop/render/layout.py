@@ -45,6 +45,7 @@ class Row:
         place: which path's first row it is, from 0; `CONTINUED` for a further one; None where it is no path's.
         goes_on: whether the next row is more of the same product.
         sides: further sides that stand behind it, each with its equals sign.
+        name: of the whole equation, behind the last row of its first side.
     """
 
     kind: Kind
@@ -54,6 +55,7 @@ class Row:
     place: int | None = None
     goes_on: bool = False
     sides: tuple[tuple[Expr, ...], ...] = ()
+    name: str = ""
 
 
 def columns(lines: Sequence[Shown], labels: Labels) -> float:
@@ -76,6 +78,8 @@ def rows(shown: Shown, labels: Labels, width: float | None = None, picture: floa
         room = width - picture if width is not None and named else width
         found = list(_side(side, named, labels, room))
         found[0] = replace(found[0], lhs=lhs)
+        if place == 0 and shown.name:
+            found = _with_name(found, shown.name, labels, width)
         lhs = None
         joined = _joined(held, found, labels, width) if held else None
         if held and not joined:
@@ -91,11 +95,19 @@ def rows(shown: Shown, labels: Labels, width: float | None = None, picture: floa
 def _joined(held: Row, side: Sequence[Row], labels: Labels, width: float | None) -> Row | None:
     """Return a row with one more side behind it, where both are short and a page has room for them."""
     row = side[0]
-    if width is None or len(side) > 1 or held.kind != "side" or held.label or row.label:
+    if width is None or len(side) > 1 or held.kind != "side" or held.label or row.label or held.name:
         return None
     sides = (held.parts, *held.sides, row.parts)
     taken = sum(_wide(parts, labels) + EQUALS for parts in sides)
     return replace(held, sides=sides[1:]) if taken <= width else None
+
+
+def _with_name(found: Sequence[Row], name: str, labels: Labels, width: float | None) -> list[Row]:
+    """Return the rows of a side with the equation's name behind the last one, below it where that is too wide."""
+    *rest, last = found
+    if width is not None and _wide(last.parts, labels) + _label_width(name) > width:
+        return [*found, Row("factors", (), name=name)]
+    return [*rest, replace(last, name=name)]
 
 
 def _side(side: Expr, names: Sequence[str], labels: Labels, width: float | None) -> Iterator[Row]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 import sympy
+from click.testing import CliRunner
 
 from symprop import Network, load
+from symprop.cli.main import main
 from symprop.derive.entries import entry_by_entry, in_entries, told_apart
 from symprop.derive.forms import Limits, derive_form
 from symprop.derive.matrix import layout_named
@@ -34,8 +37,8 @@ from symprop.read import read_equation_latex, read_equation_text, read_text
 from symprop.verify import pages
 from symprop.verify.pages import RENDERINGS, read_back
 
-DEEP = ["∂E_total/∂W⁽¹⁾ = δ⁽¹⁾ out⁽⁰⁾ᵀ", "δ⁽¹⁾ = (W⁽²⁾ᵀ δ⁽²⁾) ⊙ σ′(net⁽¹⁾)"]
-LAST = ["δ⁽²⁾ = ∂E_total/∂out⁽²⁾ ⊙ σ′(net⁽²⁾)", "∂E_total/∂out⁽²⁾ = −(t − out⁽²⁾)"]
+DEEP = ["∂E_total/∂W⁽¹⁾ = δ⁽¹⁾ out⁽⁰⁾ᵀ   (BP4)", "δ⁽¹⁾ = (W⁽²⁾ᵀ δ⁽²⁾) ⊙ σ′(net⁽¹⁾)   (BP2)"]
+LAST = ["δ⁽²⁾ = ∂E_total/∂out⁽²⁾ ⊙ σ′(net⁽²⁾)   (BP1)", "∂E_total/∂out⁽²⁾ = −(t − out⁽²⁾)"]
 SKIP = Network.layered(2, 2, 2, sources={"o": ["h", "inputs"]})
 DOUBLE = Network.layered(2, 2, 2, 2, sources={"o": ["j", "h"]}, activation=("tanh", "relu", "identity"))
 SOFTMAX = Network.layered(2, 2, 3, activation=("softmax", "softmax"))
@@ -46,28 +49,28 @@ WRITTEN: dict[str, tuple[Network, str, list[str]]] = {
     "Mazur's w6": (
         load("mazur"),
         "w6",
-        ["∂E_total/∂w6 = [∂E_total/∂W⁽²⁾]_1,2", "∂E_total/∂W⁽²⁾ = δ⁽²⁾ out⁽¹⁾ᵀ", *LAST],
+        ["∂E_total/∂w6 = [∂E_total/∂W⁽²⁾]_1,2", "∂E_total/∂W⁽²⁾ = δ⁽²⁾ out⁽¹⁾ᵀ   (BP4)", *LAST],
     ),
     "a bias for each unit: BP3": (
         Network.layered(2, 2, 2),
         "b4",
-        ["∂E_total/∂b4 = [∂E_total/∂b⁽²⁾]_2,1", "∂E_total/∂b⁽²⁾ = δ⁽²⁾", *LAST],
+        ["∂E_total/∂b4 = [∂E_total/∂b⁽²⁾]_2,1", "∂E_total/∂b⁽²⁾ = δ⁽²⁾   (BP3)", *LAST],
     ),
-    "a bias for a layer": (load("mazur"), "b2", ["∂E_total/∂b2 = 𝟏ᵀ δ⁽²⁾", *LAST]),
+    "a bias for a layer": (load("mazur"), "b2", ["∂E_total/∂b2 = 𝟏ᵀ δ⁽²⁾   (BP3)", *LAST]),
     "a skip's own weights": (
         SKIP,
         "w8",
-        ["∂E_total/∂w8 = [∂E_total/∂W⁽²,⁰⁾]_1,2", "∂E_total/∂W⁽²,⁰⁾ = δ⁽²⁾ out⁽⁰⁾ᵀ", *LAST],
+        ["∂E_total/∂w8 = [∂E_total/∂W⁽²,⁰⁾]_1,2", "∂E_total/∂W⁽²,⁰⁾ = δ⁽²⁾ out⁽⁰⁾ᵀ   (BP4)", *LAST],
     ),
     "two layers take one: one Wᵀδ of each": (
         DOUBLE,
         "w1",
         [
             "∂E_total/∂w1 = [∂E_total/∂W⁽¹⁾]_1,1",
-            "∂E_total/∂W⁽¹⁾ = δ⁽¹⁾ out⁽⁰⁾ᵀ",
-            "δ⁽¹⁾ = (W⁽²⁾ᵀ δ⁽²⁾ + W⁽³,¹⁾ᵀ δ⁽³⁾) ⊙ tanh′(net⁽¹⁾)",
-            "δ⁽²⁾ = (W⁽³,²⁾ᵀ δ⁽³⁾) ⊙ ReLU′(net⁽²⁾)",
-            "δ⁽³⁾ = ∂E_total/∂out⁽³⁾",
+            "∂E_total/∂W⁽¹⁾ = δ⁽¹⁾ out⁽⁰⁾ᵀ   (BP4)",
+            "δ⁽¹⁾ = (W⁽²⁾ᵀ δ⁽²⁾ + W⁽³,¹⁾ᵀ δ⁽³⁾) ⊙ tanh′(net⁽¹⁾)   (BP2)",
+            "δ⁽²⁾ = (W⁽³,²⁾ᵀ δ⁽³⁾) ⊙ ReLU′(net⁽²⁾)   (BP2)",
+            "δ⁽³⁾ = ∂E_total/∂out⁽³⁾   (BP1)",
             "∂E_total/∂out⁽³⁾ = −(t − out⁽³⁾)",
         ],
     ),
@@ -76,10 +79,10 @@ WRITTEN: dict[str, tuple[Network, str, list[str]]] = {
         "w1",
         [
             "∂E_total/∂w1 = [∂E_total/∂W⁽¹⁾]_1,1",
-            "∂E_total/∂W⁽¹⁾ = δ⁽¹⁾ out⁽⁰⁾ᵀ",
-            "δ⁽¹⁾ = J⁽¹⁾ᵀ (W⁽²⁾ᵀ δ⁽²⁾)",
+            "∂E_total/∂W⁽¹⁾ = δ⁽¹⁾ out⁽⁰⁾ᵀ   (BP4)",
+            "δ⁽¹⁾ = J⁽¹⁾ᵀ (W⁽²⁾ᵀ δ⁽²⁾)   (BP2)",
             "J⁽¹⁾ = diag(out⁽¹⁾) − out⁽¹⁾ out⁽¹⁾ᵀ",
-            "δ⁽²⁾ = J⁽²⁾ᵀ ∂E_total/∂out⁽²⁾",
+            "δ⁽²⁾ = J⁽²⁾ᵀ ∂E_total/∂out⁽²⁾   (BP1)",
             "∂E_total/∂out⁽²⁾ = −(t − out⁽²⁾)",
             "J⁽²⁾ = diag(out⁽²⁾) − out⁽²⁾ out⁽²⁾ᵀ",
         ],
@@ -87,7 +90,7 @@ WRITTEN: dict[str, tuple[Network, str, list[str]]] = {
     "softmax with cross_entropy: out − t": (
         FUSED,
         "w5",
-        ["∂E_total/∂w5 = [∂E_total/∂W⁽²⁾]_1,1", "∂E_total/∂W⁽²⁾ = δ⁽²⁾ out⁽¹⁾ᵀ", "δ⁽²⁾ = out⁽²⁾ − t"],
+        ["∂E_total/∂w5 = [∂E_total/∂W⁽²⁾]_1,1", "∂E_total/∂W⁽²⁾ = δ⁽²⁾ out⁽¹⁾ᵀ   (BP4)", "δ⁽²⁾ = out⁽²⁾ − t   (BP1)"],
     ),
 }
 
@@ -98,15 +101,24 @@ def test_written(case: str) -> None:
     assert network.gradient(wrt).matrix.text.splitlines() == expected
 
 
+def test_the_equations_of_backpropagation_are_named_in_every_format() -> None:
+    form = Network.layered(2, 2, 2, bias="layer").gradient("b1").matrix
+    for shown in (form.text, form.latex, form.mathml):
+        assert re.findall(r"\(BP\d\)", shown) == ["(BP3)", "(BP2)", "(BP1)"]
+    for fmt in ("text", "latex", "mathml", "json", "html", "tex", "md", "ipynb"):
+        result = CliRunner().invoke(main, ["derive", "2-2-2", "--wrt", "w1", "--form", "matrix", "--format", fmt])
+        assert re.findall(r"BP\d(?=\)|\")", result.stdout)[:3] == ["BP4", "BP2", "BP1"], fmt
+
+
 def test_the_other_layout_is_the_transpose() -> None:
     network, limits = Network.layered(2, 3, 2), Limits(layout="numerator")
     assert network.gradient("w2", limits=limits).matrix.text.splitlines()[:2] == [
         "∂E_total/∂w2 = [∂E_total/∂W⁽¹⁾]_2,1",
-        "∂E_total/∂W⁽¹⁾ = out⁽⁰⁾ δ⁽¹⁾ᵀ",
+        "∂E_total/∂W⁽¹⁾ = out⁽⁰⁾ δ⁽¹⁾ᵀ   (BP4)",
     ]
     assert network.gradient("b2", limits=limits).matrix.text.splitlines()[:2] == [
         "∂E_total/∂b2 = [∂E_total/∂b⁽¹⁾]_1,2",
-        "∂E_total/∂b⁽¹⁾ = δ⁽¹⁾ᵀ",
+        "∂E_total/∂b⁽¹⁾ = δ⁽¹⁾ᵀ   (BP3)",
     ]
     assert network.check(["w2", "b2"], limits=limits, against=["forms", *RENDERINGS]).ok
 
