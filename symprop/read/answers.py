@@ -187,10 +187,11 @@ def _rows(tokens: list[Token]) -> Iterator[list[Token]]:
     """Yield the tokens of each line: a new line that goes on with a sign, or ends in one, is none."""
     row: list[Token] = []
     depth = 0
+    nexts = _nexts(tokens)
     for place, token in enumerate(tokens):
         depth += (token.kind in _OPENS) - (token.kind in _CLOSES)
-        following = next((t.kind for t in tokens[place + 1 :] if t.kind != "BREAK"), "")
-        ends = token.kind == "SEP" or (token.kind == "COMMA" and not depth and _equation_follows(tokens[place + 1 :]))
+        following = nexts[place]
+        ends = token.kind == "SEP" or (token.kind == "COMMA" and not depth and _equation_follows(tokens, place + 1))
         if token.kind == "BREAK":
             ends = not (depth or not row or following in _CONTINUES or row[-1].kind in _CONTINUES)
         if ends:
@@ -203,8 +204,19 @@ def _rows(tokens: list[Token]) -> Iterator[list[Token]]:
         yield row
 
 
-def _equation_follows(tokens: list[Token]) -> bool:
-    return [token.kind for token in tokens if token.kind != "BREAK"][:2] == ["NAME", "EQ"]
+def _nexts(tokens: list[Token]) -> list[str]:
+    """Return for each token the kind of the next one that is no line's end."""
+    found: list[str] = []
+    following = ""
+    for token in reversed(tokens):
+        found.append(following)
+        following = following if token.kind == "BREAK" else token.kind
+    return found[::-1]
+
+
+def _equation_follows(tokens: list[Token], start: int) -> bool:
+    after = [token.kind for token in tokens[start : start + 4] if token.kind != "BREAK"]
+    return after[:2] == ["NAME", "EQ"]
 
 
 def _line(row: list[Token], source: Source) -> AnswerLine:

@@ -182,7 +182,7 @@ def test_right_answers_rewritten_are_right() -> None:
 def test_every_kind_on_every_network() -> None:
     tally = count_singles(3, 8)
     print(tally)
-    assert tally.total > 9_000
+    assert tally.total > 6_000
     assert tally.called_right == 0, tally
     assert tally.named >= 0.99 * tally.total, tally
 

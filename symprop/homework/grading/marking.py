@@ -17,7 +17,16 @@ from symprop.expression import ZERO, Expr, Product, Sum, names_in
 from symprop.graph import GIVEN
 from symprop.homework.grading.diagnose import UNKNOWN, UNKNOWN_NUMBER, diagnose, findings_of, ranked
 from symprop.homework.grading.forms import form_grade
-from symprop.homework.grading.numbers import LEAST_DIGITS, Figures, carried, literal_text, literals, value_of_literal
+from symprop.homework.grading.numbers import (
+    DIGITS,
+    LEAST_DIGITS,
+    Figures,
+    carried,
+    digits_written,
+    literal_text,
+    literals,
+    value_of_literal,
+)
 from symprop.homework.grading.options import GradeOptions
 from symprop.homework.grading.quantities import Line
 from symprop.homework.grading.question import Question
@@ -223,7 +232,11 @@ class Marking:
     # certificates
 
     def certificate(self, side: Expr) -> dict[str, Any]:
-        return {"points": len(self.question.points), "digits": 50}
+        if self.is_number(side):
+            return {"digits": self.options.digits or max(digits_written(side), LEAST_DIGITS)}
+        lines = self.question.with_quantities([*self.own, ("#side", side)])
+        exact = self.question.agrees_exactly(lines, "#side")
+        return {"points": len(self.question.points), "digits": DIGITS, "exact": exact}
 
     def counterexample(self, side: Expr, name: str) -> dict[str, Any]:
         """Return a point at which a formula and what its line says it is differ."""

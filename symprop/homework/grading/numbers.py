@@ -30,7 +30,16 @@ from symprop.homework.grading.wholes import whole_slips
 from symprop.network.values import exact
 from symprop.read.spellings import RATE
 
-__all__ = ["LEAST_DIGITS", "Figures", "carried", "digits_written", "literal_text", "literals", "value_of_literal"]
+__all__ = [
+    "DIGITS",
+    "LEAST_DIGITS",
+    "Figures",
+    "carried",
+    "digits_written",
+    "literal_text",
+    "literals",
+    "value_of_literal",
+]
 
 DIGITS = 50
 LEAST_DIGITS = 3

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from symprop.derive.forms import derive_form
 from symprop.derive.paths import Path, path_count
-from symprop.evaluate.arithmetic import PHIS, is_real, numpy_arithmetic
+from symprop.evaluate.arithmetic import PHIS, is_real, numpy_arithmetic, rational_arithmetic
 from symprop.evaluate.passes import forward_tape, in_order
 from symprop.evaluate.tape import compile_tape
 from symprop.expression import Expr, Slope, fold, names_in, with_children
@@ -35,6 +35,7 @@ MOST_PATHS = 40
 POINTS, FEW_POINTS = 5, 2
 LARGE = 3000  # given names; beyond them points and samples are few
 DIGITS = 40
+EXACT_POINTS = 3
 
 
 def settled(expr: Expr) -> Expr:
@@ -135,13 +136,40 @@ class Question:
             found.append(sum(abs(values[name]) for name in names))
         return found
 
-    def agree(self, first: Sequence[Any], second: Sequence[Any], digits: int = DIGITS) -> bool:
-        """Return whether two quantities are equal at every point; nothing is equal to what has no value."""
+    def agree(self, first: Sequence[Any], second: Sequence[Any], digits: int = DIGITS, *, partly: bool = False) -> bool:
+        """Return whether two quantities are equal at every point.
+
+        Args:
+            partly: whether both may have no value at a point, if they have one at another.
+        """
+        if partly and all(value is None for value in first):
+            return False
         for a, b, size in zip(first, second, self.sizes, strict=True):
+            if partly and a is None and b is None:
+                continue
             if a is None or b is None:
                 return False
             largest = max(abs(a), abs(b))
             if abs(a - b) * 10**digits > largest and largest * 10 ** (digits + 3) > size:
+                return False
+        return True
+
+    def agrees_exactly(self, lines: Sequence[Line], name: str) -> bool:
+        """Return whether a quantity is ∂E_total/∂wrt as a rational function, outs and nets free.
+
+        Where both are rational in what they use, they are compared in exact arithmetic; what differs there may still be
+        equal on the forward pass, so that a no says nothing.
+        """
+        generator = random.Random(self.seed + 2)
+        tapes = [(compile_tape(lines), name), (compile_tape(self.truth), self.target)]
+        inputs = sorted({used for tape, _ in tapes for used in tape.inputs})
+        for _ in range(EXACT_POINTS):
+            values = {used: Fraction(generator.randint(1, 10**6), generator.randint(1, 10**6)) for used in inputs}
+            try:
+                first, second = (tape.bind(rational_arithmetic())(values)[wanted] for tape, wanted in tapes)
+            except (AttributeError, ZeroDivisionError, TypeError):  # a function that rationals have not
+                return False
+            if first != second:
                 return False
         return True
 

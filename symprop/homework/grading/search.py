@@ -61,7 +61,7 @@ def _confirmed(bench: Bench, found: Iterable[Explanation], exact: Sequence[Any])
         seen.add(meaning)
         for order in (slips, slips[::-1]) if len(slips) > 1 else (slips,):
             lines = question.with_quantities([("#wrong", wrong_answer(bench.paths, order))])
-            if question.agree(question.at_points(lines, "#wrong"), exact, CONFIRMED_DIGITS):
+            if question.agree(question.at_points(lines, "#wrong"), exact, CONFIRMED_DIGITS, partly=True):
                 yield order
                 count += 1
                 break
