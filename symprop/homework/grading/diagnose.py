@@ -102,13 +102,18 @@ def findings_of(telling: Telling, slips: Explanation, *, where: str = "") -> tup
 def _finding(telling: Telling, slip: Slip, where: str) -> Finding:
     paths = tuple(telling.paths[k].nodes for k in slip.paths)
     factor = telling.edge(slip)[:2] if slip.replaced and slip.kind != "other-loss" else ()
-    right = _right(telling, slip)
+    right, alike = _right(telling, slip), telling.alike(slip)
+    message = KINDS[slip.kind].sentence(telling, slip)
+    if alike:
+        which = "that of" if len(alike) == 1 else "those of"
+        message += f" (Its product equals {which} {telling.listed(alike)}: which of them is meant cannot be told.)"
     return Finding(
         kind=slip.kind,
-        message=KINDS[slip.kind].sentence(telling, slip),
+        message=message,
         path=paths[0] if paths else (),
         paths=paths,
         numbers=() if telling.bundled else slip.paths,
+        alike=tuple(telling.paths[k].nodes for k in alike),
         factor=factor,
         right=telling.formula(right) if telling.revealing and right is not None else "",
         where=where,

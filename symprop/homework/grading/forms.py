@@ -12,7 +12,7 @@ from symprop.homework.grading.result import FormGrade
 from symprop.homework.grading.telling import Telling
 from symprop.read.answers import Answer
 
-__all__ = ["ANSWER_FORMS", "check_answer_form", "form_grade"]
+__all__ = ["ANSWER_FORMS", "check_answer_form", "form_grade", "terms"]
 
 Check = Callable[[Question, Telling, Sequence[Expr]], str]
 
@@ -36,7 +36,7 @@ def form_grade(name: str, question: Question, telling: Telling, answer: Answer) 
 
 def _chain(question: Question, telling: Telling, sides: Sequence[Expr]) -> str:
     for side in sides:
-        for term in _terms(side):
+        for term in terms(side):
             if sum(name.startswith("d_") for factor in _factors(term) for name in names_in(factor)) >= 2:
                 return ""
     return f"write it as a product of derivatives, each of one step from {question.graph.total} to {telling.wrt}"
@@ -50,17 +50,17 @@ def _messages(question: Question, telling: Telling, sides: Sequence[Expr]) -> st
 
 
 def _paths(question: Question, telling: Telling, sides: Sequence[Expr]) -> str:
-    terms = list(_terms(sides[-1]))
+    found = list(terms(sides[-1]))
     if question.bundled:
         return f"write one product for each of the {question.path_count} paths"
     count = len(question.paths)
-    if len(terms) != question.path_count:
-        return f"write one product for each path; there are {question.path_count} paths and {len(terms)} terms"
-    lines = [(f"#term{k}", term) for k, term in enumerate(terms)]
+    if len(found) != question.path_count:
+        return f"write one product for each path; there are {question.path_count} paths and {len(found)} terms"
+    lines = [(f"#term{k}", term) for k, term in enumerate(found)]
     lines += [(f"#path{k}", path.product) for k, path in enumerate(question.paths)]
     values = {name: question.at_points(question.with_quantities(lines), name) for name, _ in lines}
     left = list(range(count))
-    for k in range(len(terms)):
+    for k in range(len(found)):
         same = next((p for p in left if question.agree(values[f"#term{k}"], values[f"#path{p}"])), None)
         if same is None:
             return f"term {k + 1} is not the product of a path"
@@ -116,7 +116,7 @@ ANSWER_FORMS: dict[str, Check] = {
 """Form → what is missing for an answer to have it; nothing if it has it."""
 
 
-def _terms(expr: Expr) -> Iterator[Expr]:
+def terms(expr: Expr) -> Iterator[Expr]:
     """Yield the terms of a sum, opened through signs."""
     stack = [expr]
     while stack:

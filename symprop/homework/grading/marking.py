@@ -7,16 +7,16 @@ No formula is simplified for it: what is equal at random points is equal. An err
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symprop.derive.forms import DEFAULT_LIMITS, derive_form
 from symprop.errors import InputError
 from symprop.evaluate.filled import decimal_text
-from symprop.expression import ZERO, Expr, Product, Sum, names_in
+from symprop.expression import ZERO, Expr, names_in
 from symprop.graph import GIVEN
 from symprop.homework.grading.diagnose import UNKNOWN, UNKNOWN_NUMBER, diagnose, findings_of, ranked
-from symprop.homework.grading.forms import form_grade
+from symprop.homework.grading.forms import form_grade, terms
 from symprop.homework.grading.numbers import (
     DIGITS,
     LEAST_DIGITS,
@@ -213,6 +213,8 @@ class Marking:
     def findings(self, name: str, explained: Explanation, line: AnswerLine) -> tuple[Finding, ...]:
         related = self.grader.related(name)
         telling = self.telling(related[0] if related else self.question)
+        if related and telling.paths:
+            telling = replace(telling, groups=related[1].groups)
         return findings_of(telling, explained, where=line.where)
 
     def telling(self, question: Question) -> Telling:
@@ -277,17 +279,5 @@ class _Side(NamedTuple):
 
 def _repeats(expr: Expr) -> bool:
     """Return whether a sum holds a term twice."""
-    terms = list(_terms(expr))
-    return len(set(terms)) < len(terms)
-
-
-def _terms(expr: Expr) -> Iterator[Expr]:
-    stack = [expr]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Sum):
-            stack += node.terms
-        elif isinstance(node, Product) and len(node.factors) == 1:
-            stack += node.factors
-        else:
-            yield node
+    found = list(terms(expr))
+    return len(set(found)) < len(found)

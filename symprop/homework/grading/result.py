@@ -22,6 +22,7 @@ class Finding:
         path: the names on the first path that it is on, the parameter first; empty where it is about the whole.
         paths: all paths that it is on.
         numbers: of these paths, K of ``paths[K]`` in JSON.
+        alike: paths with equal products, which may be meant as well.
         factor: (from, to) of the edge whose factor is wrong.
         right: what should stand there, where the answer was asked to be revealed.
         where: ``line:column`` of the line that it is in.
@@ -32,6 +33,7 @@ class Finding:
     path: tuple[str, ...] = ()
     paths: tuple[tuple[str, ...], ...] = ()
     numbers: tuple[int, ...] = ()
+    alike: tuple[tuple[str, ...], ...] = ()
     factor: tuple[str, str] | tuple[()] = ()
     right: str = ""
     where: str = ""
@@ -39,6 +41,8 @@ class Finding:
     def as_json(self) -> dict[str, Any]:
         found: dict[str, Any] = {"kind": self.kind, "path": list(self.path), "message": self.message}
         found |= {"paths": [list(path) for path in self.paths], "path_numbers": list(self.numbers)}
+        if self.alike:
+            found["alike"] = [list(path) for path in self.alike]
         if self.factor:
             found["factor"] = {"from": self.factor[0], "to": self.factor[1]}
         if self.right:
@@ -169,6 +173,7 @@ def _finding(data: Mapping[str, Any]) -> Finding:
         path=tuple(data["path"]),
         paths=tuple(tuple(path) for path in data["paths"]),
         numbers=tuple(data["path_numbers"]),
+        alike=tuple(tuple(path) for path in data.get("alike", ())),
         factor=(factor["from"], factor["to"]) if factor else (),
         right=data.get("right", ""),
         where=data["where"],

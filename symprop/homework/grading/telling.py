@@ -61,6 +61,7 @@ class Telling:
         revealing: whether what is right may be said.
         own_loss: the network's loss, where it has one for all outputs.
         bundled: whether `paths` are bundles, each with all ways from its end on.
+        groups: of paths, those whose products are equal together.
     """
 
     graph: EquationGraph
@@ -73,6 +74,7 @@ class Telling:
     revealing: bool = False
     own_loss: str = ""
     bundled: bool = False
+    groups: tuple[tuple[int, ...], ...] = ()
 
     def name(self, name: str) -> str:
         """Return a name as the student writes it, else in the style of the answer."""
@@ -106,6 +108,13 @@ class Telling:
         if len(shown) > MOST_NAMED:
             return "; ".join(shown[: MOST_NAMED - 1]) + f" and {len(shown) - MOST_NAMED + 1} more"
         return "; ".join(shown)
+
+    def alike(self, slip: Slip) -> tuple[int, ...]:
+        """Return the paths that may be meant as well: they have the same products as the slip's."""
+        if slip.times == 1:
+            return ()
+        groups = (group for group in self.groups if not set(slip.paths).isdisjoint(group))
+        return tuple(k for group in groups for k in group if k not in slip.paths)
 
     def on(self, slip: Slip) -> str:
         """Return ``On the path w1 → h1 → o1``: where a slip is made, to begin a sentence; nothing if everywhere."""

@@ -109,3 +109,14 @@ def test_an_answer_that_ends_its_worker_is_alone_with_it() -> None:
 def test_a_network_that_cannot_be_used_says_so_and_not_that_a_worker_died() -> None:
     with pytest.raises(InputError, match="there is no network 'nosuch'"):
         grade_isolated(Setup(network="nosuch"), "w1", "i1")
+
+
+@pytest.mark.slow
+def test_another_backend_does_the_same() -> None:
+    """What is sent is plain data: processes of joblib's own, and so dask or ray, take it as threads do."""
+    from joblib import parallel_config
+
+    submissions = read_submissions(TABLE, "", where="x.csv")
+    expected = grade_batch(MAZUR, submissions, jobs=1)
+    with parallel_config(backend="loky"):
+        assert grade_batch(MAZUR, submissions, jobs=2) == expected

@@ -6,6 +6,8 @@ from functools import cache
 
 import pytest
 
+import symprop
+from symprop.api import Network
 from symprop.homework.grading import Grader
 from symprop.network.load import load_network
 
@@ -93,3 +95,40 @@ def test_what_cannot_be_read_is_not_guessed(answer: str, said: str) -> None:
     found = grader(*W5).grade(answer)
     assert found.verdict == "unreadable"
     assert "; ".join(part for part in (found.error["what"], found.error["instead"]) if part) == said
+
+
+def test_paths_with_equal_products_are_reported_together() -> None:
+    """Of w·(w·x) nobody can tell which use of w was left out."""
+    net = Network.from_yaml(
+        "{inputs: [x], units: [{name: a, from: {x: w}, activation: identity},"
+        " {name: b, from: {a: w}, activation: identity}], outputs: [b], loss: half_squared}"
+    )
+    found = symprop.grade(net, "w", "(out_b - t1)*w*x")
+    (finding,) = found.findings
+    assert finding.kind == "missing-occurrence"
+    assert finding.alike == (("w", "net_b", "out_b", "E_b", "E_total"),)
+    assert finding.message.endswith("(Its product equals that of w → b: which of them is meant cannot be told.)")
+
+
+def test_too_many_paths_are_bundled_by_how_they_begin() -> None:
+    net = Network.layered(1, 1, 5, 5, 5)
+    found = symprop.grade(net, "w1", "m_j1__h1*out_h1*(1 - out_h1)*i1")
+    assert found.kinds == ("missing-path",)
+    assert found.findings[0].message.startswith("What flows back along w1 → h1 → j2 → k1;")
+    assert symprop.grade(net, "w1", "-delta_h1*i1").kinds == ("wrong-sign",)
+
+
+def test_a_right_answer_that_is_rational_in_the_outs_is_right_exactly() -> None:
+    net = symprop.load("mazur")
+    assert symprop.grade(net, "w5", CORRECT[0][1]).certificate == {"points": 5, "digits": 50, "exact": True}
+    by_sigmoid = symprop.grade(net, "w5", "(out_o1 - t1)*sigmoid'(net_o1)*out_h1")
+    assert by_sigmoid.certificate["exact"] is False
+
+
+@pytest.mark.parametrize("notation", ["nielsen", "bishop", "goodfellow", "ng", "pdp", "haykin"])
+@pytest.mark.parametrize("form", ["chain", "messages", "paths", "factored", "closed"])
+def test_what_symprop_prints_is_right_in_every_notation(notation: str, form: str) -> None:
+    net = symprop.load("mazur").with_notation(notation)
+    view = net.gradient("w3").form(form)
+    for text in (view.text, view.latex, view.mathml):
+        assert symprop.grade(net, "w3", text).correct
