@@ -167,14 +167,14 @@ def count_rewritings(answers: int) -> Tally:
 
 
 def test_single_mutants_are_named() -> None:
-    tally = count_singles(1, 1, every=3)
+    tally = count_singles(1, 1, every=4)
     assert tally.total > 100
     assert tally.called_right == 0, tally
     assert tally.named >= 0.99 * tally.total, tally
 
 
 def test_right_answers_rewritten_are_right() -> None:
-    tally = count_rewritings(100)
+    tally = count_rewritings(48)
     assert tally.failures == [], tally
 
 
