@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from symprop.derive.forms import DEFAULT_LIMITS, Limits
 from symprop.derive.paths import path_count, path_counts
@@ -98,6 +98,24 @@ class Network:
         from symprop.network.file import read_network_file
 
         return cls(read_network_file(text, "yaml"))
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Network:
+        """Return the network that the content of a network file describes, as Python data: layers of any kind, units
+        or equations.
+
+        Raises:
+            InputError: with the keys of the place, what is wrong and what is allowed.
+            LimitExceeded: if the network is too large.
+
+        >>> net = Network.from_dict({"inputs": 4, "layers": [{"kind": "lstm", "units": 1, "steps": 2}, {"units": 1}]})
+        >>> net.path_count("b_i_1")
+        9
+        """
+        from symprop.network.file import read_network
+        from symprop.network.mapping import placed_mapping
+
+        return cls(read_network(placed_mapping(data)))
 
     @classmethod
     def layered(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Self
 
-__all__ = ["InputError", "LimitExceeded", "MissingOracle", "SympropError", "UnsupportedForm", "nearest"]
+__all__ = ["InputError", "LimitExceeded", "MissingOracle", "SympropError", "UnsupportedForm", "nearest", "one_of"]
+
+MOST_NAMED = 12
 
 
 class SympropError(Exception):
@@ -66,6 +68,16 @@ def nearest(word: str, words: Iterable[str]) -> str:
     found = get_close_matches(word, known, n=1, cutoff=0.5)
     found = found or [other for other in known if other.lower() == word.lower()]
     return f"did you mean '{found[0]}'?" if found else ""
+
+
+def one_of(word: str, words: Iterable[str]) -> str:
+    """Return the nearest of `words`, or the words where they are few enough to be read.
+
+    >>> one_of("q", ["u", "v"]), one_of("uu", ["uv", "v"]), one_of("q", "abcdefghijklmn")
+    ('one of u, v', "did you mean 'uv'?", '')
+    """
+    known = list(words)
+    return nearest(word, known) or (f"one of {', '.join(known)}" if 0 < len(known) <= MOST_NAMED else "")
 
 
 def shorten(text: str, limit: int = 60) -> str:

@@ -268,6 +268,7 @@ def _form_section(network: Network, form: Form, request: Request) -> FormSection
     width = None if form.name == "indexed" else request.width
     lines = _fitted(network, form.lines, request.digits, width)
     filled = network.numbers.filled(lines, request.digits, page_labels(network))
+    named = names_note(network, len(form.lines), len(lines))
     lines, filled = (*lines, *form.again), [*filled, *((),) * len(form.again)]
     if request.brief:
         filled = [numbers[-1:] for numbers in filled]
@@ -285,8 +286,12 @@ def _form_section(network: Network, form: Form, request: Request) -> FormSection
         note = note or _gloss(network)
     elif form.name == "matrix" and any(isinstance(line.lhs, Array) for line in form.lines):
         note = matrix_note(network.graph, form.wrt, request.limits.layout, network.labels)
-    named = names_note(network, len(form.lines), len(lines))
-    return FormSection(form.name, tuple(shown), " ".join(filter(None, (note, named))), pictures=pictures)
+    return FormSection(
+        form.name,
+        tuple(shown),
+        (" " if note.endswith(".") else "; ").join(filter(None, (note, named))),
+        pictures=pictures,
+    )
 
 
 def _gloss(network: Network) -> str:

@@ -30,7 +30,7 @@ from symprop.network.units import Unit, Weight, units_model
 from symprop.network.values import check_given, check_values, parse_value
 from symprop.network.yaml import Placed, load_yaml
 
-__all__ = ["read_network_file", "read_values_file"]
+__all__ = ["read_network", "read_network_file", "read_values_file"]
 
 LONGEST_NAME = 200
 
@@ -45,7 +45,16 @@ def read_network_file(text: str, name: str) -> Model:
     >>> read_network_file("inputs: 1\\nlayers: [{units: 1}]", "net.yaml").facts[0]
     'inputs: 1; o: 1 sigmoid'
     """
-    document = load_yaml(text, name)
+    return read_network(load_yaml(text, name))
+
+
+def read_network(document: Placed) -> Model:
+    """Return the network that a document describes, its scalars text.
+
+    Raises:
+        InputError: with the place, what is wrong and what is allowed.
+        LimitExceeded: if the network is too large.
+    """
     if not isinstance(document.data, dict):
         raise InputError("this is no network", where=document.where(()), instead="write inputs: and layers:")
     forms = [form for form in _FORMS if form in document.data]

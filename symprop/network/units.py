@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import Literal
 
-from symprop.errors import InputError, nearest, shorten
+from symprop.errors import InputError, nearest, one_of, shorten
 from symprop.expression import ONE, Expr, Var
 from symprop.functions import ACTIVATIONS, LOSSES, Function, GroupFunction, Loss
 from symprop.graph import Kind
@@ -89,9 +89,8 @@ def units_model(
     known = {unit.name for unit in units}
     for k, name in enumerate(outputs):
         if name not in known:
-            raise InputError(
-                f"the output '{shorten(name)}' is no unit", instead=nearest(name, known), at=("outputs", k)
-            )
+            instead = one_of(name, (unit.name for unit in units)) or "name units"
+            raise InputError(f"the output '{shorten(name)}' is no unit", instead=instead, at=("outputs", k))
         if name in outputs[:k]:
             raise InputError(f"'{name}' is named twice", instead="give each output once", at=("outputs", k))
         builder.give(f"t{k + 1}", Kind.TARGET, name)
@@ -135,7 +134,8 @@ def _give_parameters(
     for kind in (Kind.WEIGHT, Kind.BIAS):
         for k, unit in enumerate(units):
             for name, at in _parameters(unit, kind, ("units", k)):
-                places.setdefault(name, (kind, at))
+                if places.setdefault(name, (kind, at))[0] is not kind:
+                    raise InputError(f"'{name}' is a weight already", instead="give the bias another name", at=at)
     for name, (kind, at) in places.items():
         check_name(name, what="weight's name", at=at, numbered="t")
         if name in taken:

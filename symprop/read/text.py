@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Container, Iterable, Mapping
 
-from symprop.errors import nearest, shorten
+from symprop.errors import nearest, one_of, shorten
 from symprop.functions import FUNCTIONS
 from symprop.notation import GREEK, SCRIPT
 from symprop.read import indexed
@@ -215,6 +215,7 @@ def _word(written: str, at: int, source: Source, names: Container[str] | None) -
 
 def _named(name: str, written: str, at: int, source: Source, names: Container[str] | None) -> Token:
     if names is not None and name not in names:
-        known = (*names, *FUNCTIONS) if isinstance(names, Iterable) else FUNCTIONS
-        raise source.error(at, f"unknown name '{shorten(written)}'", nearest(name, known))
+        own = sorted(names) if isinstance(names, Iterable) else []
+        instead = nearest(name, (*own, *FUNCTIONS)) or one_of(name, own)
+        raise source.error(at, f"unknown name '{shorten(written)}'", instead)
     return Token("NAME", name, at, written)

@@ -130,6 +130,8 @@ def _residual(place: Place, entry: ResidualEntry, inputs: Sequence[Tensor]) -> T
 def _steps(entry: RecurrentEntry, inputs: Tensor) -> Tensor:
     """Return the inputs as [steps, features]."""
     _positive("units", entry.units)
+    if entry.steps is not None:
+        _positive("steps", entry.steps)
     if entry.steps is None or len(inputs.shape) == 2:
         expect(inputs, "steps", "features", what=f"{entry.kind} without steps:")
         if entry.steps not in (None, inputs.shape[0]):
@@ -138,7 +140,7 @@ def _steps(entry: RecurrentEntry, inputs: Tensor) -> Tensor:
             )
         return inputs
     count = len(inputs.values)
-    if not entry.steps or count % entry.steps:
+    if count % entry.steps:
         raise InputError(f"{count} inputs are not {entry.steps} steps", instead=f"a divisor of {count}", at=("steps",))
     return Tensor((entry.steps, count // entry.steps), inputs.values)
 

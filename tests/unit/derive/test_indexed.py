@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from click.testing import CliRunner
 
 from symprop import Network, load
+from symprop.cli.main import main
 from symprop.derive.forms import FORMS
 from symprop.derive.indices import without_indices
 from symprop.errors import InputError, SympropError
@@ -195,3 +197,9 @@ def test_an_answer_from_outside_holds_no_indices(text: str) -> None:
 def test_latex_from_outside_holds_no_indices(latex: str) -> None:
     with pytest.raises(InputError):
         read_equation_latex(f"a = {latex}", {"a": "a"})
+
+
+def test_a_page_speaks_of_names_only_where_it_has_any() -> None:
+    page = CliRunner().invoke(main, ["derive", "2-2-2", "--wrt", "w1", "--form", "indexed", "--format", "md"]).stdout
+    assert "from unit i = 1; paths: 2" in page
+    assert "name parts" not in page

@@ -24,7 +24,6 @@ COUNTS = {
     "constant edge": (HEAD + "- {name: a, from: {x1: w, x2: 1}}\n- {name: c, from: {a: -0.5}}", {"w": 1}),
     "product unit": (HEAD + "- {name: a, from: {x1: w, x2: w}, combine: product}\n- {name: c, from: {a: v}}", {"w": 2}),
     "dead unit": (HEAD + "- {name: a, from: {x1: w}}\n- {name: c, from: {x2: v}}", {"w": 0, "v": 1}),
-    "weight as bias too": (HEAD + "- {name: c, from: {x1: w}, bias: w}", {"w": 2}),
 }
 
 
@@ -64,11 +63,19 @@ REFUSED_UNITS = {
         HEAD + "- {name: c, from: {x3: v}}",
         "net.yaml:4:24: 'c' takes 'x3', which is unknown; did you mean",
     ),
-    "unknown output": (HEAD.replace("[c]", "[d]") + "- {name: c, from: {x1: v}}", "the output 'd' is no unit"),
+    "unknown output": (
+        HEAD.replace("[c]", "[d]") + "- {name: c, from: {x1: v}}",
+        "net.yaml:2:11: the output 'd' is no unit; one of c",
+    ),
     "no weight": (HEAD + "- {name: c, from: {x1: []}}", "no weight from 'x1'; give a name or a number"),
     "softmax": (HEAD + "- {name: c, from: {x1: w}, activation: softmax}", "'softmax' needs a group of units"),
     "name twice": (HEAD + "- {name: c, from: {x1: w}}\n- {name: c, from: {x2: w}}", "'c' is named twice"),
     "weight called as an input": (HEAD + "- {name: c, from: {x1: x2}}", "'x2' is an input or a unit already"),
+    "weight and bias of one name": (
+        HEAD + "- {name: a, from: {x1: w}}\n- {name: c, from: {a: v}, bias: w}",
+        "net.yaml:5:33: 'w' is a weight already; give the bias another name",
+    ),
+    "takes nothing": (HEAD + "- {name: c, from: {}}", "net.yaml:4:3: the unit 'c' takes nothing; name what it takes"),
     "look alike": (HEAD + "- {name: c, from: {x1: w1, x2: w_1}}", "'w1' and 'w_1' would look alike on a page"),
     "unknown fixed": (
         HEAD + "- {name: c, from: {x1: w}}\nfixed: [ww]",
@@ -84,6 +91,18 @@ REFUSED_UNITS = {
     "equations: unknown name": (
         EQUATIONS + "equations: {y: u*x + vv}\nloss: (t - y)^2",
         "net.yaml:4:16: unknown name 'vv' at character 7 of the formula; did you mean 'v'?",
+    ),
+    "equations: unknown name, nothing near": (
+        EQUATIONS + "equations: {y: u*qq}\nloss: (t - y)^2",
+        "net.yaml:4:16: unknown name 'qq' at character 3 of the formula; one of t, u, v, x, y",
+    ),
+    "equations: one name for two things": (
+        EQUATIONS + "equations: {u: v*x}\nloss: (t - u)^2",
+        "net.yaml:4:16: 'u' is named twice; give each name once",
+    ),
+    "equations: unknown function": (
+        EQUATIONS + "equations: {y: sigmiod(u*x)}\nloss: (t - y)^2",
+        "net.yaml:4:16: unknown name 'sigmiod' at character 1 of the formula; did you mean 'sigmoid'?",
     ),
     "equations: unread": (EQUATIONS + "equations: {y: u*}\nloss: y*v", "of the formula"),
     "equations: empty": (EQUATIONS + "equations: {y: ''}\nloss: y*v", "an empty formula"),

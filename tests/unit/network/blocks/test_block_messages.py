@@ -38,6 +38,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "inputs: 4\nlayers: [{kind: lstm, units: 2, steps: 3}]",
         "f:2:40: 4 inputs are not 3 steps; a divisor of 4",
     ),
+    "T = 0": ("inputs: 4\nlayers: [{kind: gru, units: 2, steps: 0}]", "f:2:39: steps: 0; at least 1"),
     "both shapes": (
         "inputs: 4\nlayers: [{kind: conv2d, channels: 1, kernel: 2}]",
         "f:2:10: conv2d takes [channels, height, width], and here comes [4]; give input_shape:",
