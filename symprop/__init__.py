@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from symprop.api import Network, Training, load
     from symprop.errors import InputError, LimitExceeded, MissingOracle, SympropError, UnsupportedForm
     from symprop.gradient import FormView, Gradient
+    from symprop.homework.entry import write_homework
     from symprop.homework.grading.ask import grade
     from symprop.models import from_keras, from_onnx, from_torch
 
@@ -23,6 +24,7 @@ _HOMES = {
     **dict.fromkeys(("Network", "Training", "load"), "symprop.api"),
     **dict.fromkeys(("FormView", "Gradient"), "symprop.gradient"),
     "grade": "symprop.homework.grading.ask",
+    "write_homework": "symprop.homework.entry",
     **dict.fromkeys(("from_keras", "from_onnx", "from_torch"), "symprop.models"),
     **dict.fromkeys(
         ("InputError", "LimitExceeded", "MissingOracle", "SympropError", "UnsupportedForm"), "symprop.errors"
@@ -43,6 +45,7 @@ __all__ = [
     "from_torch",
     "grade",
     "load",
+    "write_homework",
 ]
 
 

@@ -21,33 +21,48 @@ from symprop.render.equations import align, latex_rows, mathml_rows, mathml_tabl
 from symprop.render.layout import CONTINUED, columns
 from symprop.report import Document
 
-__all__ = ["html_page"]
+__all__ = ["html_block", "html_foot", "html_head", "html_page"]
 
 _PADDED = '<mpadded class="path" width="7em" height="1.4em" depth=".8em" voffset="-.8em">'
 
 
 def html_page(document: Document, labels: Labels) -> Iterator[str]:
     """Yield the pieces of a standalone page."""
-    style, script = _beside("page.css"), _beside("page.js")
-    policy = (
-        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
-    yield (
-        f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-        f"<title>{html_text(document.title)}: ∂E/∂w</title>\n"
-        f'<meta name="viewport" content="width=device-width">\n<style>{style}</style>\n</head>\n<body>\n'
-        '<a class="skip" href="#main">Skip to the formulas</a>\n<header>\n'
-    )
+    yield html_head(f"{document.title}: ∂E/∂w")
     inside_main = False
     for block in outline(document, labels):
         if not inside_main and isinstance(block, Heading) and block.level == 2 and block.anchor != "parameters":
             inside_main = True
             yield '</header>\n<main id="main">\n'
-        yield _block(block, labels, document.width)
+        yield html_block(block, labels, document.width)
     yield "" if inside_main else '</header>\n<main id="main">\n'
-    yield f'</main>\n<p id="said" role="status"></p>\n<script>{script}</script>\n</body>\n</html>\n'
+    yield html_foot()
+
+
+def html_head(title: str, style: str = "") -> str:
+    """Return a page up to what stands in its header.
+
+    Args:
+        style: CSS besides that of every page.
+    """
+    style = _beside("page.css") + style
+    policy = (
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(_beside('page.js'))}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    return (
+        f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        f"<title>{html_text(title)}</title>\n"
+        f'<meta name="viewport" content="width=device-width">\n<style>{style}</style>\n</head>\n<body>\n'
+        '<a class="skip" href="#main">Skip to the formulas</a>\n<header>\n'
+    )
+
+
+def html_foot() -> str:
+    """Return what ends a page, behind what stands in its main part."""
+    script = _beside("page.js")
+    return f'</main>\n<p id="said" role="status"></p>\n<script>{script}</script>\n</body>\n</html>\n'
 
 
 def _beside(name: str) -> str:
@@ -58,7 +73,8 @@ def _hash(text: str) -> str:
     return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
 
 
-def _block(block: Block, labels: Labels, width: float | None) -> str:
+def html_block(block: Block, labels: Labels, width: float | None) -> str:
+    """Return one block."""
     match block:
         case Heading(level, text, anchor, small):
             name = f' id="{html_text(anchor)}"' if anchor else ""

@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from symprop.errors import InputError
@@ -15,7 +15,7 @@ from symprop.notation import Labels
 from symprop.pages.tex import tex_page
 from symprop.report import Document
 
-__all__ = ["pdf_page"]
+__all__ = ["has_tex", "pdf_of", "pdf_page"]
 
 ENGINES = ("lualatex", "pdflatex")  # the first has no fixed size of memory
 SECONDS = 300
@@ -29,14 +29,31 @@ def pdf_page(document: Document, labels: Labels) -> Iterator[bytes]:
     Raises:
         InputError: if there is no TeX, or it fails or takes too long.
     """
-    engine = next(filter(None, map(shutil.which, ENGINES)), None)
+    yield pdf_of("".join(f"{line}\n" for line in tex_page(document, labels)))
+
+
+def has_tex() -> bool:
+    """Return whether there is a TeX that makes PDF."""
+    return any(map(shutil.which, ENGINES))
+
+
+def pdf_of(source: str, engines: Sequence[str] = ENGINES, **variables: str) -> bytes:
+    """Return the PDF that TeX makes of a whole document.
+
+    Args:
+        engines: in the order in which they are looked for.
+        variables: of the environment, besides ours.
+
+    Raises:
+        InputError: if there is no TeX, or it fails or takes too long.
+    """
+    engine = next(filter(None, map(shutil.which, engines)), None)
     if engine is None:
         raise InputError(
             f"PDF needs TeX, and neither {' nor '.join(ENGINES)} is installed",
             where="pdf",
             instead="install TeX Live, or write .tex or .html",
         )
-    source = "".join(f"{line}\n" for line in tex_page(document, labels))
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "page.tex").write_text(source, encoding="ascii")
         command = [engine, *_FLAGS, "page.tex"]
@@ -44,7 +61,7 @@ def pdf_page(document: Document, labels: Labels) -> Iterator[bytes]:
             done = subprocess.run(
                 command,
                 cwd=folder,
-                env={**os.environ, **_CAREFUL},
+                env={**os.environ, **_CAREFUL, **variables},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
@@ -57,7 +74,7 @@ def pdf_page(document: Document, labels: Labels) -> Iterator[bytes]:
         page = Path(folder, "page.pdf")
         if done.returncode or not page.exists():
             raise InputError(f"TeX failed: {_reason(done.stdout)}", where="pdf", instead="write .tex and look")
-        yield page.read_bytes()
+        return page.read_bytes()
 
 
 def _reason(output: bytes) -> str:

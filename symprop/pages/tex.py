@@ -18,9 +18,9 @@ from symprop.render.equations import align, latex_rows
 from symprop.render.layout import CONTINUED, columns
 from symprop.report import Document
 
-__all__ = ["tex_fragment", "tex_page"]
+__all__ = ["PREAMBLE", "tex_block", "tex_fragment", "tex_page"]
 
-_PREAMBLE = r"""\documentclass[10pt,a4paper,fleqn]{article}
+PREAMBLE = r"""\documentclass[10pt,a4paper,fleqn]{article}
 \usepackage[T1]{fontenc}
 \usepackage{lmodern,textcomp,amsmath}
 \usepackage[textwidth=160mm,textheight=240mm]{geometry}
@@ -41,7 +41,7 @@ _ROLES = {"facts": "%s", "note": r"{\small %s\par}", "agrees": r"\textbf{%s}", "
 
 def tex_page(document: Document, labels: Labels) -> Iterator[str]:
     """Yield the lines of a whole document, without line ends."""
-    yield _PREAMBLE
+    yield PREAMBLE
     yield from _blocks(document, labels, linked=True)
     yield r"\end{document}"
 
@@ -55,10 +55,15 @@ def tex_fragment(document: Document, labels: Labels) -> Iterator[str]:
 def _blocks(document: Document, labels: Labels, *, linked: bool) -> Iterator[str]:
     for block in outline(document, labels):
         yield ""
-        yield from _block(block, labels, document.width, linked)
+        yield from tex_block(block, labels, document.width, linked=linked)
 
 
-def _block(block: Block, labels: Labels, width: float | None, linked: bool) -> Iterator[str]:
+def tex_block(block: Block, labels: Labels, width: float | None, *, linked: bool) -> Iterator[str]:
+    """Yield the lines of one block.
+
+    Args:
+        linked: whether headings can be linked to.
+    """
     match block:
         case Heading(level, text, anchor, small):
             behind = rf" {{\normalfont\small {tex_text(small)}}}" if small else ""

@@ -18,7 +18,7 @@ PAGES = sorted(
     if path.is_file()
 )
 SCRIPTS = sorted((ROOT / "examples").rglob("*.py"))
-NETWORKS = sorted((ROOT / "examples").rglob("*.y*ml"))
+NETWORKS = sorted(path for path in (ROOT / "examples").rglob("*.y*ml") if path.name != "plan.yaml")
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 DECIMAL = "write a decimal number such as 0.15 or 1.5e-3"
-COMMANDS = "one of derive, show, check, grade, train, draw"
+COMMANDS = "one of derive, show, check, grade, train, draw, homework"
 FORMS = "one of chain, messages, paths, factored, closed, matrix, indexed"
 FORMATS = "one of text, latex, mathml, json, html, tex, pdf, md, ipynb, docx, python, c"
 NETWORKS = (

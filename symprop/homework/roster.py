@@ -1,0 +1,85 @@
+"""The roster: a CSV file with a column `id`, and `name` if there is one. What is in it is text from outside.
+
+An id becomes a folder's name, so only letters, digits and . _ - @ in the middle are taken; a name is only shown.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+
+from symprop.errors import InputError, shorten
+from symprop.network.load import read_source
+
+__all__ = ["Student", "read_roster", "roster_of"]
+
+_ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._@-]{0,62}[A-Za-z0-9])?", re.ASCII)
+_DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
+MOST_STUDENTS, LONGEST_NAME = 2_000, 120
+
+
+@dataclass(frozen=True, slots=True)
+class Student:
+    """A student: the id that the set is drawn from, and a name to be shown."""
+
+    id: str
+    name: str = ""
+
+
+def read_roster(path: str) -> tuple[Student, ...]:
+    """Return the students of a CSV file.
+
+    Raises:
+        InputError: with file:line, if a row cannot be used.
+    """
+    return roster_of(read_source(path), "<stdin>" if path == "-" else path)
+
+
+def roster_of(text: str, name: str) -> tuple[Student, ...]:
+    """Return the students of a CSV file's text.
+
+    >>> roster_of("id,name\\nada,Ada L.\\nbob,Bob", "roster.csv")[0]
+    Student(id='ada', name='Ada L.')
+    """
+    reader = csv.DictReader(io.StringIO(text), strict=True)
+    try:
+        columns = [column.strip().lower() for column in reader.fieldnames or ()]
+        reader.fieldnames = columns
+        if "id" not in columns:
+            raise InputError("there is no column 'id'", where=f"{name}:1", instead="begin the file with id,name")
+        found = [_student(row, f"{name}:{reader.line_num}") for row in reader]
+    except csv.Error as error:
+        raise InputError(shorten(str(error)), where=f"{name}:{reader.line_num}", instead="write CSV") from None
+    if not 0 < len(found) <= MOST_STUDENTS:
+        raise InputError(f"{len(found):,} students", where=name, instead=f"1 to {MOST_STUDENTS:,}")
+    _refuse_twins(found, name)
+    return tuple(found)
+
+
+def _student(row: dict[str, str], where: str) -> Student:
+    key = (row.get("id") or "").strip()
+    if not _ID.fullmatch(key) or _DEVICES.fullmatch(key) or ".." in key:
+        raise InputError(
+            f"the id '{shorten(key)}' cannot name a folder",
+            where=where,
+            instead="up to 64 letters and digits, with . _ - @ between them",
+        )
+    shown = (row.get("name") or "").strip()
+    if len(shown) > LONGEST_NAME:
+        raise InputError(f"a name of {len(shown)} characters", where=where, instead=f"at most {LONGEST_NAME}")
+    return Student(key, shown)
+
+
+def _refuse_twins(students: list[Student], name: str) -> None:
+    """Refuse two ids that some file system takes for one."""
+    seen: dict[str, str] = {}
+    for student in students:
+        other = seen.setdefault(student.id.casefold(), student.id)
+        if other is not student.id:
+            raise InputError(
+                f"the ids '{other}' and '{student.id}' are one folder",
+                where=name,
+                instead="give each student an own id",
+            )
