@@ -86,7 +86,8 @@ class Numbers:
         """Return every value that lines use and define, right to `digits` digits however much cancels.
 
         The working precision is doubled until two of them agree (a sigmoid near 1 loses digits in 1 − out); what only
-        shrinks with the precision is 0.
+        shrinks with the precision is 0. What is exactly 0 is looked at once more at the highest precision: 1 − out is
+        exactly 0 too where out rounds to 1.
 
         Raises:
             InputError: if a variable has no finite real value at any precision.
@@ -94,7 +95,10 @@ class Numbers:
         lines = list(lines)
         history: list[dict[str, Any]] = []
         failure: InputError | None = None
+        nothing_but_zeros = False
         for precision in PRECISIONS:
+            if nothing_but_zeros and precision < PRECISIONS[-1]:
+                continue
             try:
                 arithmetic, forward = self._forward(max(precision, digits + 10))
             except InputError as error:
@@ -103,13 +107,15 @@ class Numbers:
             new = [line for line in lines if line.lhs.name not in forward]
             values = {**forward, **evaluate_lines(new, forward, arithmetic)}
             history.append(values)
-            open_names = [name for name in values if not _settled(name, history, precision, digits)]
+            worked = values.keys() - self._written.keys()
+            open_names = [name for name in worked if not _settled(name, history, precision, digits)]
             if len(history) > 1 and not open_names:
                 break
+            nothing_but_zeros = len(history) > 1 and all(values[name] == 0 for name in open_names)
         else:
             if not history:
                 raise failure or InputError("the values cannot be worked out", instead=OTHER_VALUES)
-        zeros = {name: arithmetic.literal(Fraction(0)) for name in values if _shrinks(name, history, precision)}
+        zeros = {name: arithmetic.literal(Fraction(0)) for name in worked if _is_zero(name, history, precision, digits)}
         return arithmetic, {**values, **zeros}
 
     def forward(self) -> dict[str, Any]:
@@ -217,8 +223,7 @@ def _settled(name: str, history: list[dict[str, Any]], precision: int, digits: i
     before, now = history[-2][name], history[-1][name]
     if hasattr(now, "shape"):  # a matrix: its entries are values of their own
         return True
-    close = abs(now - before) * 10 ** (digits + 2) <= abs(now)
-    return bool(close) or _shrinks(name, history, precision)
+    return bool(abs(now - before) * 10 ** (digits + 2) < abs(now)) or _shrinks(name, history, precision)
 
 
 def _shrinks(name: str, history: list[dict[str, Any]], precision: int) -> bool:
@@ -227,3 +232,11 @@ def _shrinks(name: str, history: list[dict[str, Any]], precision: int) -> bool:
         return False
     first, second, third = (abs(values[name]) for values in history[-3:])
     return bool(first * 10 ** (-(precision // 8)) > second and second * 10 ** (-(precision // 4)) > third)
+
+
+def _is_zero(name: str, history: list[dict[str, Any]], precision: int, digits: int) -> bool:
+    """Return whether a value is 0, or what the rounding leaves of it (at some precisions, by chance, nothing)."""
+    value = history[-1][name]
+    if hasattr(value, "shape") or _settled(name, history, precision, digits):
+        return _shrinks(name, history, precision)
+    return bool(abs(value) * 10 ** (precision * 15 // 16) < 1)

@@ -204,3 +204,20 @@ def test_an_input_that_reaches_nothing_has_slope_zero() -> None:
     values = dict.fromkeys(("i1", "w1", "w2", "t1"), Fraction(1, 3))
     assert central_difference(graph, "w1", values) == 0
     assert complex_step(graph, "w1", values) == 0
+
+
+@pytest.mark.parametrize("net", [50, 200, 1000])
+def test_a_saturated_sigmoid_has_a_small_slope_and_not_none(net: int) -> None:
+    """Oracle: out(1 − out) = 1/(2 + e^net + e^−net), which cancels nothing."""
+    saturated = load("1-1").with_values({"i1": 1, "w1": net, "b1": 0, "t1": 0})
+    slope = 1 / (2 + MP.exp(net) + MP.exp(-net))
+    expected = slope / (1 + MP.exp(-net))  # −(0 − out)·out(1 − out)
+    assert saturated.gradient("w1").value == decimal_text(expected, 12)
+
+
+def test_the_bias_of_a_softmax_layer_moves_nothing() -> None:
+    """Σδ = Σout − Σt = 0; the rounding leaves something at some precisions, and exactly nothing at others."""
+    net = Network.layered(1, 3, activation="softmax", loss="cross_entropy", bias="layer")
+    values = {"t1": 0, "t2": 1, "t3": 0, "b1": "0.1", "w1": "0.3", "w2": "-0.7", "w3": "0.2"}
+    found = [net.with_values({**values, "i1": i1}).gradient("b1").value for i1 in ("0.3", "0.5", "0.9", "0.30")]
+    assert found == ["0"] * 4
