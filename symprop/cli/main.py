@@ -16,7 +16,7 @@ __all__ = ["main", "run"]
 
 INTERRUPTED = 130
 LONGEST_LINE = 400  # of a message
-COMMANDS = ("derive", "show", "check", "grade", "train", "draw", "homework")
+COMMANDS = ("derive", "show", "check", "grade", "train", "draw", "explore", "homework")
 """Each is the function of its name in the module of its name here."""
 
 

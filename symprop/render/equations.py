@@ -11,7 +11,7 @@ from html import escape
 from symprop.expression import Expr
 from symprop.notation import Labels
 from symprop.render.layout import CONTINUED, PICTURE, Row, rows
-from symprop.render.mathml import MATHML, assemble
+from symprop.render.mathml import MATHML, Mark, assemble
 from symprop.render.styles import BIG, LATEX, PRODUCT, SUM, TEXT, Piece, Style, enclosed
 from symprop.render.write import path_terms, render
 from symprop.report import PathStream, Shown
@@ -169,13 +169,18 @@ def text_rows(shown: Shown, labels: Labels) -> list[str]:
 
 
 def mathml_rows(
-    shown: Shown, labels: Labels, width: float | None = None, picture: Callable[[int], str] | None = None
+    shown: Shown,
+    labels: Labels,
+    width: float | None = None,
+    picture: Callable[[int], str] | None = None,
+    mark: Mark | None = None,
 ) -> list[tuple[str, str, str]]:
     """Return (left side, right side with its sign, label) for each row of one equation; MathML but for the label.
 
     Args:
         width: em for a right side, as in `layout.rows`.
         picture: the place of a path → the elements that stand before its term.
+        mark: of each factor, as in `mathml.assemble`.
     """
     found: list[tuple[str, str, str]] = []
     for row in rows(shown, labels, width, PICTURE if picture else 0.0):
@@ -184,7 +189,7 @@ def mathml_rows(
             lhs = f"<msup><mrow>{lhs}</mrow><mo>+</mo></msup>"
         head = "<mo>=</mo>" if row.kind == "side" else '<mspace width="2em"/>'
         pictured = picture(row.place) if picture and row.place is not None else ""
-        right = _written(row, MATHML, _MATHML_SIGNS, lambda part: assemble(part, labels))
+        right = _written(row, MATHML, _MATHML_SIGNS, lambda part: assemble(part, labels, mark))
         found.append((lhs, head + pictured + right, _behind(row)))
     return found
 

@@ -7,6 +7,7 @@ closed list of what `styles.LATEX` writes before, and the result parsed as stric
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 from xml.etree import ElementTree
@@ -18,7 +19,7 @@ from symprop.notation import BOLD, GREEK, Labels
 from symprop.render.styles import LATEX, Piece
 from symprop.render.write import rule_for
 
-__all__ = ["COMMANDS", "MATHML", "mathml", "mathml_content"]
+__all__ = ["COMMANDS", "MATHML", "Mark", "assemble", "convert", "mathml", "mathml_content"]
 
 NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 _COMMAND = re.compile(r"\\([A-Za-z]+|.)")
@@ -60,16 +61,23 @@ def mathml_content(expr: Expr, labels: Labels) -> str:
     return assemble(expr, labels).text
 
 
-def assemble(expr: Expr, labels: Labels) -> Piece:
+Mark = Callable[[Expr, str], str]
+"""(factor, its MathML) → MathML that says more of it: what a script finds it by."""
+
+
+def assemble(expr: Expr, labels: Labels, mark: Mark | None = None) -> Piece:
     """Return `expr` as a piece of MathML, with the precedence and sign of its LaTeX."""
     latex_rule, joining_rule = rule_for(LATEX, labels), rule_for(MATHML, labels)
+
+    def written(node: Expr, latex: str) -> str:
+        return mark(node, convert(latex)) if mark else convert(latex)
 
     def rule(node: Expr, parts: list[Piece]) -> Piece:
         if isinstance(node, _JOINED):
             return joining_rule(node, parts)
         piece = fold(node, latex_rule)
-        positive = None if piece.positive is None else convert(piece.positive)
-        return replace(piece, text=convert(piece.text), positive=positive)
+        positive = None if piece.positive is None else written(node, piece.positive)
+        return replace(piece, text=written(node, piece.text), positive=positive)
 
     return fold(expr, rule, lambda node: children(node) if isinstance(node, _JOINED) else ())
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 DECIMAL = "write a decimal number such as 0.15 or 1.5e-3"
-COMMANDS = "one of derive, show, check, grade, train, draw, homework"
+COMMANDS = "one of derive, show, check, grade, train, draw, explore, homework"
 FORMS = "one of chain, messages, paths, factored, closed, matrix, indexed"
 FORMATS = "one of text, latex, mathml, json, html, tex, pdf, md, ipynb, docx, python, c"
 NETWORKS = (
@@ -147,6 +147,13 @@ REFUSED: dict[str, str] = {
     "grade mazur --wrt i1 i1": "--wrt: 'i1' is no parameter; choose a weight or a bias; 'symprop show' lists them",
     "grade mazur --wrt w1 -(i1": "answer:1:2: '(' is never closed",
     "grade mazur --wrt w1 w11": "answer:1:1: unknown name 'w11'; did you mean 'w1'?",
+    "explore mazur --wrt w9": "--wrt: unknown name 'w9'; w1 to w8",
+    "explore mazur --wrt i1": f"--wrt: 'i1' is no parameter; {PARAMETER}",
+    "explore mazur -o x.pdf": "x.pdf: unknown format 'pdf'; one of html",
+    "explore mazur --notation mazr": "--notation: unknown notation 'mazr'; did you mean 'mazur'?",
+    "explore 40-40-4": (
+        "the network is too large to be explored unit by unit; take a smaller one, or 'symprop derive' with --wrt"
+    ),
     # commands
     "deriv mazur": "unknown command 'deriv'; did you mean 'derive'?",
     "Derive mazur": "unknown command 'Derive'; did you mean 'derive'?",

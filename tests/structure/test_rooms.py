@@ -51,6 +51,7 @@ _ORDER = (
         "document",
         "overview",
         "formats",
+        "explore",
         "cli",
     ),
 )
