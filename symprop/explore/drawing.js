@@ -27,6 +27,7 @@ const makeDrawing = (host, choose) => {
     }
     for (const arrow of svg.querySelectorAll(".sp-edge")) {
       const wider = arrow.firstElementChild.cloneNode();
+      wider.removeAttribute("style");
       wider.setAttribute("class", "reach");
       arrow.prepend(wider);
     }

@@ -249,8 +249,8 @@ const showStep = () => {
   const { name, edge, edges, place } = steps[state.step], box = byId("step"), lhs = state.notation.adjoints[name];
   numbers.open("step");
   byId("step-count").textContent = `${state.step} of ${steps.length - 1}`;
-  byId("previous").disabled = byId("first").disabled = state.step === 0;
-  byId("next").disabled = state.step === steps.length - 1;
+  for (const id of ["first", "previous"]) byId(id).setAttribute("aria-disabled", String(state.step === 0));
+  byId("next").setAttribute("aria-disabled", String(state.step === steps.length - 1));
   box.dataset.edge = edge ? edge.key : "";
   if (!edge) {
     box.replaceChildren(sentence("At the end: ", nameOf(name), ". Every message goes back from here."),

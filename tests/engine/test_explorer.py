@@ -215,7 +215,7 @@ def compare(page: Any, net: symprop.Network, weight: str, form: str) -> int:
 )
 def test_every_number_follows(name: str, changes: dict[str, str], open_page: Open) -> None:
     net = symprop.load(name)
-    page = open_page(net, notations=("mazur", "pdp"))
+    page = open_page(net, notations=("mazur", "pdp"), most_paths=1000)
     weight = net.parameters[0]
     assert compare(page, net, weight, "paths") > 20
     for key, value in changes.items():
@@ -250,7 +250,7 @@ def test_slider_moved_with_the_mouse(open_page: Open) -> None:
     value = page.locator("input[type=number][data-name=w5]").input_value()
     assert float(value) > 0.8
     compare(page, net.with_values({"w5": value}), "w1", "paths")
-    page.wait_for_function("document.getElementById('said').textContent.startsWith('w5 = ')")
+    page.locator("#said", has_text="w5 = ").wait_for(state="attached")
 
 
 @pytest.mark.parametrize("place", [3, 20, 40])
