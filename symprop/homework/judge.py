@@ -99,7 +99,9 @@ class Judge:
         if grade.verdict == "unreadable":
             said = "; ".join(filter(None, (grade.error["where"], grade.error["what"], grade.error["instead"])))
             return _unreadable(said)
-        share = Fraction(1) - sum((1 - credit(kind, self.shares) for kind in grade.kinds), Fraction(0))
+        known: dict[tuple[str, ...], Fraction] = {(wrong.kind,): wrong.credit for wrong in asked.wrong}
+        lost = sum((1 - credit(kind, self.shares) for kind in grade.kinds), Fraction(0))
+        share = known.get(grade.kinds, 1 - lost)
         messages = tuple(finding.message for finding in grade.findings)
         return Verdict(share=max(share, Fraction(0)), messages=messages, kinds=grade.kinds)
 

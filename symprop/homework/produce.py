@@ -14,7 +14,7 @@ from typing import Any
 from symprop import __version__
 from symprop.errors import InputError, SympropError, shorten
 from symprop.homework.assemble import EVERYBODY, assemble
-from symprop.homework.exports import EXPORTERS
+from symprop.homework.exports import EXPORTERS, left_out
 from symprop.homework.plan import FORMATS, Plan
 from symprop.homework.proof import disagreements
 from symprop.homework.record import ProblemSet, Question
@@ -114,7 +114,8 @@ def files_of(
         for export in plan.exports:
             files |= {f"{export}/{name}": text for name, text in EXPORTERS[export](problems, plan.rubric).items()}
         yield from ((prefix + name, content) for name, content in sorted(files.items()))
-        entries.append(_entry(problems, {prefix + name: content for name, content in sorted(files.items())}))
+        entry = _entry(problems, {prefix + name: content for name, content in sorted(files.items())})
+        entries.append(entry | {"left_out": {export: left_out(export, problems) for export in plan.exports}})
     yield "manifest.json", _manifest(plan, formats, entries)
 
 

@@ -92,6 +92,8 @@ def _wrong(part: Part, judge: Judge, wrong: Wrong, written: str) -> Iterator[str
     verdict = judge(part, written)
     if verdict.correct or not verdict.readable:
         yield f"the wrong answer {written} ({wrong.kind}) is judged {'right' if verdict.correct else 'unreadable'}"
+    elif verdict.share != wrong.credit:
+        yield f"the wrong answer {written} ({wrong.kind}) is worth {verdict.share} instead of {wrong.credit}"
 
 
 def _number(question: Question, name: str, value: str) -> Iterator[str]:

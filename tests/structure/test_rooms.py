@@ -45,6 +45,7 @@ _ORDER = (
         "programs",
         "verify",
         "homework",
+        "testing",
         "gradient",
         "api",
         "models",

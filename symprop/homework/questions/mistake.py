@@ -8,7 +8,6 @@ from symprop.expression import DisplayEquation, Partial
 from symprop.homework.questions.derivation import paths_figure
 from symprop.homework.questions.material import Material, share_points
 from symprop.homework.record import Choices, FormulaAnswer, Option, Part, Prose, Question, Wrong
-from symprop.homework.rubric import credit
 
 __all__ = ["find_the_mistake"]
 
@@ -28,7 +27,7 @@ def find_the_mistake(material: Material, name: str) -> Question:
     ]
     material.random.shuffle(options)
     slope = Partial(material.graph.total, wrt)
-    wrong = Wrong(kind=made.kind, answer=made.answer, feedback=made.message, credit=credit("none", material.shares))
+    wrong = Wrong(kind=made.kind, answer=made.answer, feedback=made.message, credit=Fraction(0))
     parts = [
         Part(name="", prompt=("What went wrong?",), answer=Choices(options=tuple(options)), points=Fraction(1)),
         Part(

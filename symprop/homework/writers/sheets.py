@@ -33,7 +33,7 @@ from symprop.homework.writers.shown import (
 from symprop.pages.outline import Formula, Heading
 from symprop.report import Shown
 
-__all__ = ["answer_blocks", "offered", "sheet", "solution"]
+__all__ = ["answer_blocks", "asked", "question_blocks", "sheet", "solution"]
 
 
 def sheet(problems: ProblemSet, shares: Shares) -> Iterator[Place]:
@@ -42,14 +42,30 @@ def sheet(problems: ProblemSet, shares: Shares) -> Iterator[Place]:
     seen: dict[str, int] = {}
     valued: set[str] = set()
     for k, question in enumerate(problems.questions):
-        yield heading(problems, k)
-        for block in (*_network(question, seen, valued, k), *question.prompt):
-            yield Place(block, question.setting.labels)
+        yield from _begun(problems, k, seen, valued)
         for part in question.parts:
-            for block in _asked(part, alone=len(question.parts) == 1):
+            for block in asked(part, alone=len(question.parts) == 1):
                 yield Place(block, question.setting.labels)
         for n, hint in enumerate(question.hints):
             yield Place(Prose((f"Hint {n + 1}: ", *hint), "hint"), question.setting.labels)
+
+
+def question_blocks(problems: ProblemSet, k: int) -> Iterator[Place]:
+    """Yield what one question says before its parts, when it stands by itself."""
+    return _begun(problems, k, {}, set())
+
+
+def _begun(problems: ProblemSet, k: int, seen: dict[str, int], valued: set[str]) -> Iterator[Place]:
+    """Yield a question up to its parts.
+
+    Args:
+        seen: network → the question that has shown it.
+        valued: networks whose values have been given.
+    """
+    question = problems.questions[k]
+    yield heading(problems, k)
+    for block in (*_network(question, seen, valued, k), *question.prompt):
+        yield Place(block, question.setting.labels)
 
 
 def _network(question: Question, seen: dict[str, int], valued: set[str], k: int) -> Iterator[Block]:
@@ -65,14 +81,15 @@ def _network(question: Question, seen: dict[str, int], valued: set[str], k: int)
         yield from value_blocks(setting)
 
 
-def _asked(part: Part, *, alone: bool) -> Iterator[Block]:
+def asked(part: Part, *, alone: bool) -> Iterator[Block]:
+    """Yield what a part asks for; with its name and points where it is not the only one."""
     mark = "" if alone else f"{part.name}. "
     worth = "" if alone else f" ({points_text(part.points)})"
     yield Prose((mark, *part.prompt, worth))
-    yield from offered(part)
+    yield from _offered(part)
 
 
-def offered(part: Part) -> Iterator[Block]:
+def _offered(part: Part) -> Iterator[Block]:
     """Yield what an answer is chosen from."""
     match part.answer:
         case Choices(options=options, multiple=multiple):
@@ -93,11 +110,9 @@ def solution(problems: ProblemSet, shares: Shares) -> Iterator[Place]:
     valued: set[str] = set()
     for k, question in enumerate(problems.questions):
         labels = question.setting.labels
-        yield heading(problems, k)
-        for block in (*_network(question, seen, valued, k), *question.prompt):
-            yield Place(block, labels)
+        yield from _begun(problems, k, seen, valued)
         for part in question.parts:
-            for block in (*_asked(part, alone=len(question.parts) == 1), *answer_blocks(part)):
+            for block in (*asked(part, alone=len(question.parts) == 1), *answer_blocks(part)):
                 yield Place(block, labels)
         yield Place(Heading(3, "How it comes about"), labels)
         for block in question.solution:
