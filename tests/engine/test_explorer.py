@@ -231,6 +231,29 @@ def test_every_number_follows(name: str, changes: dict[str, str], open_page: Ope
     compare(page, net.with_notation("pdp"), weight, "factored")
 
 
+@pytest.mark.parametrize("i1", ["20", "33", "300"])
+def test_no_digit_is_wrong_where_much_cancels(i1: str, open_page: Open) -> None:
+    """1 − out of a unit that is nearly 1: fewer digits, the last of them right to within one and a half; or 0."""
+    net = symprop.load("mazur")
+    page = open_page(net, notations=("mazur",))
+    changes = {"i1": i1, "w1": "1"}
+    for key, value in changes.items():
+        set_value(page, key, value)
+    fewest = 9
+    for place, values in Truth(net.with_values(changes)).numbers("w1", "paths").items():
+        shown = page.locator(place).evaluate_all("all => all.map(each => each.textContent)")
+        for text, value in zip(shown, values, strict=True):
+            plain = text.replace("\N{MINUS SIGN}", "-").strip("()").replace("×10", "e")
+            if plain == "0":
+                assert abs(value) < 1e-13, place
+                continue
+            mantissa, _, power = plain.partition("e")
+            last = 10.0 ** (int(power or 0) - len(mantissa.partition(".")[2]))
+            assert abs(float(plain) - value) <= 1.5 * last, f"{place}: {text} for {value}"
+            fewest = min(fewest, len(mantissa.replace("-", "").replace(".", "").lstrip("0")))
+    assert fewest < 9
+
+
 def test_targets_keep_their_sum(open_page: Open) -> None:
     net = symprop.load("softmax_cross_entropy")
     page = open_page(net, notations=("mazur",))
