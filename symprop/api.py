@@ -106,7 +106,6 @@ class Network:
 
         Raises:
             InputError: with the keys of the place, what is wrong and what is allowed.
-            LimitExceeded: if the network is too large.
 
         >>> net = Network.from_dict({"inputs": 4, "layers": [{"kind": "lstm", "units": 1, "steps": 2}, {"units": 1}]})
         >>> net.path_count("b_i_1")
@@ -163,6 +162,19 @@ class Network:
         merged = {**self.values, **take_values(own, self.graph)}
         check_values(merged, self.model.rules)
         return replace(self, model=replace(self.model, values=merged))
+
+    def batch(self, samples: int) -> Network:
+        """Return the network of several samples, E_total their sum; of layers only. Names of sample 2 end in ``_s2``.
+
+        Raises:
+            UnsupportedForm: if the network is not made of layers.
+
+        >>> print(Network.layered(2, 2, 1).batch(3).gradient("b3").matrix.text.splitlines()[1])
+        ∂E_total/∂b⁽²⁾ = δ⁽²⁾ 𝟏   (BP3)
+        """
+        from symprop.network.batch import batch_model
+
+        return replace(self, model=batch_model(self.model, samples))
 
     def with_notation(self, name: str | os.PathLike[str]) -> Network:
         """Return the same network shown in a notation of `symprop.notation`, or of a YAML file of your own.

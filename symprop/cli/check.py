@@ -23,6 +23,7 @@ __all__ = ["check"]
 @options.of_option
 @options.at_option
 @options.notation_option
+@options.batch_option
 @click.option("--points", type=int, default=3, show_default=True, help="Random points, at the least.")
 @click.option("--against", multiple=True, metavar="NAME", help="Compare only with this; repeat for more.")
 @click.option("--seed", type=int, default=None, help="Of the random points.")
@@ -37,6 +38,7 @@ def check(
     of: str | None,
     at: str | None,
     notation: str,
+    batch: int | None,
     points: int,
     against: tuple[str, ...],
     seed: int | None,
@@ -51,12 +53,12 @@ def check(
         from symprop.verify.schematic import check_schematic
         from symprop.verify.session import CheckOptions
 
-        options.refuse_with_names(network, at=at, of=of, wrt2=wrt2)
+        options.refuse_with_names(network, at=at, of=of, wrt2=wrt2, batch=batch)
         chosen_options = CheckOptions(points=points) if seed is None else CheckOptions(points=points, seed=seed)
         report = check_schematic(read_schematic(network), options.names_of(wrt, "--wrt"), chosen_options)
         options.write(_report_pages(chosen, report), output)
         return 0 if report.ok else 1
-    net, names = options.aimed(options.load_as_asked(network, at, notation), of, wrt, wrt2)
+    net, names = options.aimed(options.load_as_asked(network, at, notation, batch), of, wrt, wrt2)
     from symprop.derive.forms import Limits
     from symprop.document import parameter_names, refuse_too_much, split_names
 

@@ -32,6 +32,7 @@ __all__ = ["derive"]
     help="chain|messages|paths|factored|closed|matrix|indexed; repeat for more.",
 )
 @options.notation_option
+@options.batch_option
 @options.at_option
 @options.format_option((*DERIVE_FORMATS, *PROGRAMS))
 @options.output_option
@@ -60,6 +61,7 @@ def derive(
     of: str | None,
     forms: tuple[str, ...],
     notation: str,
+    batch: int | None,
     at: str | None,
     fmt: str | None,
     output: str | None,
@@ -80,14 +82,14 @@ def derive(
         from symprop.document.schematic import schematic_document
         from symprop.verify.schematic import check_schematic, schematic_labels
 
-        options.refuse_with_names(network, at=at, of=of, wrt2=wrt2)
+        options.refuse_with_names(network, at=at, of=of, wrt2=wrt2, batch=batch)
         plan, wanted = read_schematic(network), options.names_of(wrt, "--wrt")
         row = FRAGMENT if fragment else _row(chosen)
         report = check_schematic(plan, wanted) if with_check or (with_check is None and row.checked) else None
         page = schematic_document(plan, wanted, options.names_of(forms, "--form"), report)
         options.write(write_document(row, page, schematic_labels(), output), output)
         return
-    net, names = options.aimed(options.load_as_asked(network, at, notation), of, wrt, wrt2)
+    net, names = options.aimed(options.load_as_asked(network, at, notation, batch), of, wrt, wrt2)
     if chosen in PROGRAMS:
         options.write(_program(chosen, net, names, forms, with_check), output)
         return

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from symprop.errors import InputError, UnsupportedForm, nearest, shorten
+from symprop.errors import InputError, SympropError, UnsupportedForm, nearest, shorten
 from symprop.formats import ENDINGS
 
 if TYPE_CHECKING:
@@ -62,17 +62,27 @@ max_size_option = click.option(
 )
 
 
+batch_option = click.option(
+    "--batch", type=click.IntRange(min=1), metavar="N", help="N samples at once, E_total their sum; of layers."
+)
+
+
 def format_option(choices: tuple[str, ...]) -> Callable[[Command], Command]:
     """Return the option ``--format`` of a command that has these."""
     return click.option("--format", "fmt", metavar="FORMAT", help=f"{'|'.join(choices)}; default: text, or by -o.")
 
 
-def load_as_asked(spec: str, at: str | None, notation: str) -> Network:
+def load_as_asked(spec: str, at: str | None, notation: str, batch: int | None = None) -> Network:
     """Return the network with the values of ``--at`` in the notation asked for."""
     from symprop.api import load
     from symprop.network.load import read_values
 
     net = load(spec)
+    if batch is not None:
+        try:
+            net = net.batch(batch)
+        except SympropError as error:
+            raise error.placed("--batch") from None
     if notation != "mazur":
         net = net.with_notation(notation)
     if at is None:

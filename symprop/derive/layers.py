@@ -8,6 +8,7 @@ from symprop.errors import UnsupportedForm
 from symprop.expression import Expr, Slope, Var
 from symprop.functions import FUNCTIONS, Function
 from symprop.graph import EquationGraph
+from symprop.network.batch import BatchGraph
 from symprop.network.layout import NetworkPlan, plan_of
 
 __all__ = ["Place", "place_of", "plan_for", "primed"]
@@ -32,6 +33,8 @@ class Place:
 def plan_for(graph: EquationGraph, form: str) -> NetworkPlan:
     """Return the layers; UnsupportedForm, naming the form, if the network is not made of layers."""
     plan = plan_of(graph)
+    if isinstance(graph, BatchGraph):
+        raise UnsupportedForm(f"the {form} form is of one sample", where="--form", instead="leave --batch out")
     if plan is None:
         raise UnsupportedForm(
             f"the {form} form is for networks of layers", where="--form", instead="use --form factored for this one"

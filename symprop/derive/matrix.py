@@ -11,13 +11,13 @@ Layouts: *denominator*, ∂E/∂W has the shape of W; *numerator*, that of Wᵀ.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
 from symprop.derive.entries import entry_by_entry
 from symprop.derive.layers import Place, place_of, plan_for, primed
-from symprop.errors import InputError, nearest
+from symprop.errors import InputError, UnsupportedForm, nearest
 from symprop.expression import (
     ONE,
     Array,
@@ -40,6 +40,7 @@ from symprop.expression import (
 )
 from symprop.functions import FUSED, Function
 from symprop.graph import EquationGraph
+from symprop.network.batch import BatchGraph
 from symprop.network.layout import LayerPlan, NetworkPlan
 from symprop.notation import Labels
 
@@ -71,17 +72,18 @@ def matrix_lines(graph: EquationGraph, wrt: str, layout: Layout = "denominator")
     Raises:
         UnsupportedForm: if the network is not made of layers.
     """
-    plan = plan_for(graph, "matrix")
-    return _Matrices(graph.total, plan).lines(wrt, place_of(graph, plan, wrt), layout)
+    matrices, place = _placed(graph, wrt)
+    return matrices.lines(wrt, place, layout)
 
 
 def matrix_note(graph: EquationGraph, wrt: str, layout: Layout = "denominator", labels: Labels | None = None) -> str:
     """Return which entry of which matrix `wrt` is, and how that matrix lies, in the symbols of `labels`."""
-    plan, labels = plan_for(graph, "matrix"), labels or Labels(graph.variable)
-    place, matrices = place_of(graph, plan, wrt), _Matrices(graph.total, plan)
+    labels = labels or Labels(graph.variable)
+    matrices, place = _placed(graph, wrt)
     if place.row < 0:
         delta = labels(matrices.delta(place.layer)).text
-        return f"{labels.named(wrt)} is the bias of all units of {delta}'s layer; 𝟏 is a column of ones"
+        ones = "𝟏 is a column of ones" if len(matrices.columns) == 1 else "𝟏⁽ⁿ⁾ is a column of n ones"
+        return f"{labels.named(wrt)} is the bias of all units of {delta}'s layer; {ones}"
     if place.source is None:
         matrix = replace(matrices.by_bias(place.layer, False), of="")
     else:
@@ -114,11 +116,23 @@ def equation_name(line: DisplayEquation) -> str:
             return ""
 
 
-class _Matrices:
-    """The matrices of a network, and their equations."""
+def _placed(graph: EquationGraph, wrt: str) -> tuple[_Matrices, Place]:
+    """Return the matrices, with a column for each sample of a batch, and where `wrt` stands in them."""
+    if isinstance(graph, BatchGraph):
+        return _Matrices(graph.total, graph.layers, graph.suffixes), place_of(graph.sample, graph.layers, wrt)
+    plan = plan_for(graph, "matrix")
+    return _Matrices(graph.total, plan), place_of(graph, plan, wrt)
 
-    def __init__(self, total_name: str, plan: NetworkPlan) -> None:
-        self.total, self.plan = total_name, plan
+
+class _Matrices:
+    """The matrices of a network, and their equations.
+
+    Args:
+        columns: what the names in each column of net, out, t and δ end in: a sample's.
+    """
+
+    def __init__(self, total_name: str, plan: NetworkPlan, columns: Sequence[str] = ("",)) -> None:
+        self.total, self.plan, self.columns = total_name, plan, columns
         last = len(plan.layers)
         users: dict[int, list[tuple[int, int]]] = {last: []}  # layers that reach the output → who takes them
         for number_ in range(last, 0, -1):
@@ -133,12 +147,16 @@ class _Matrices:
         layer, delta = self.plan.layers[number_ - 1], self.delta(place.layer)
         flip = layout == "numerator"
         if place.row < 0:
-            ones = Array("ones", (), "", (len(layer.units), 1), lambda row, column: ONE)
-            yield DisplayEquation(lhs, MatMul((Transpose(ones), delta)))
+            if len(self.columns) == 1:
+                yield DisplayEquation(lhs, MatMul((Transpose(_ones(len(layer.units))), delta)))
+            else:  # two columns of ones, told apart by their lengths
+                rows, columns = (_ones(count, named=True) for count in (len(layer.units), len(self.columns)))
+                yield DisplayEquation(lhs, MatMul((Transpose(rows), delta, columns)))
         elif place.source is None:
             matrix = self.by_bias(number_, flip)
             yield DisplayEquation(lhs, _entry(matrix, place.row, 0, flip))
-            yield DisplayEquation(matrix, Transpose(delta) if flip else delta)
+            over = delta if len(self.columns) == 1 else MatMul((delta, _ones(len(self.columns))))
+            yield DisplayEquation(matrix, Transpose(over) if flip else over)
         else:
             matrix, out = self.by_weights(number_, place.source, flip), self.out(layer.sources[place.source])
             yield DisplayEquation(lhs, _entry(matrix, place.row, place.column, flip))
@@ -165,7 +183,9 @@ class _Matrices:
             if fused is not None:
                 yield DisplayEquation(delta, entry_by_entry(fused(target, out)))
                 return
-            by_out = self.vector("out", number_, lambda k: Partial(self.total, f"out_{layer.units[k]}"), of=self.total)
+            by_out = self.vector(
+                "out", number_, lambda k, end: Partial(self.total, f"out_{layer.units[k]}{end}"), of=self.total
+            )
             slope = entry_by_entry(loss.by_output(target, out))
             if loss.mean and count > 1:
                 slope = Chain((number(f"1/{count}"), slope))
@@ -193,36 +213,55 @@ class _Matrices:
         self,
         symbol: str,
         number_: int,
-        leaf: Callable[[int], Expr],
+        leaf: Callable[[int, str], Expr],
         of: str = "",
-        image: Callable[[int], Expr] | None = None,
+        image: Callable[[int, str], Expr] | None = None,
     ) -> Array:
-        """Return the vector of a layer that has a leaf for each unit."""
-        shape = (len(self.plan.layers[number_ - 1].units), 1)
-        found = Array(symbol, (number_,), of, shape, lambda row, _: leaf(row))
-        return replace(found, image=lambda row, _: image(row)) if image else found
+        """Return the matrix of a layer that has a row for each unit, a column for each sample."""
+        found = self.grid(symbol, (number_,), len(self.plan.layers[number_ - 1].units), leaf, of)
+        return replace(found, image=lambda row, column: image(row, self.columns[column])) if image else found
+
+    def grid(
+        self, symbol: str, layers: tuple[int, ...], rows: int, leaf: Callable[[int, str], Expr], of: str = ""
+    ) -> Array:
+        """Return the matrix with `leaf` of a row and of what its column's names end in."""
+        shape = (rows, len(self.columns))
+        return Array(symbol, layers, of, shape, lambda row, column: leaf(row, self.columns[column]))
 
     def delta(self, number_: int) -> Array:
         """Return δ of a layer."""
-        return self.vector("delta", number_, lambda k: Delta(self.plan.layers[number_ - 1].units[k]))
+        return self.vector("delta", number_, lambda k, end: Delta(self.plan.layers[number_ - 1].units[k] + end))
 
     def out(self, number_: int) -> Array:
         """Return out of a layer; the inputs for 0."""
         names = self.plan.outs(number_)
-        return Array("out", (number_,), "", (len(names), 1), lambda row, _: Var(names[row]))
+        return self.grid("out", (number_,), len(names), lambda row, end: Var(names[row] + end))
 
     def net(self, number_: int) -> Array:
         """Return net of a layer."""
         units = self.plan.layers[number_ - 1].units
-        return self.vector("net", number_, lambda k: Var(f"net_{units[k]}"), image=lambda k: Var(f"out_{units[k]}"))
+        return self.vector(
+            "net",
+            number_,
+            lambda k, end: Var(f"net_{units[k]}{end}"),
+            image=lambda k, end: Var(f"out_{units[k]}{end}"),
+        )
 
     def target(self) -> Array:
         """Return t."""
         names = self.plan.targets
-        return Array("t", (), "", (len(names), 1), lambda row, _: Var(names[row]))
+        return self.grid("t", (), len(names), lambda row, end: Var(names[row] + end))
 
     def jacobian(self, number_: int) -> Array:
-        """Return J of a softmax layer, its entries ∂out_i/∂net_k."""
+        """Return J of a softmax layer, its entries ∂out_i/∂net_k.
+
+        Raises:
+            UnsupportedForm: for a batch: each sample has a J of its own.
+        """
+        if len(self.columns) > 1:
+            raise UnsupportedForm(
+                "a softmax has a J for each sample", where="--form", instead="use --form factored, or no --batch"
+            )
         units = self.plan.layers[number_ - 1].units
         side = len(units)
         return Array(
@@ -259,6 +298,11 @@ class _Matrices:
     @staticmethod
     def _numbers(layer: LayerPlan, number_: int, place: int) -> tuple[int, ...]:
         return (number_,) if len(layer.sources) == 1 else (number_, layer.sources[place])
+
+
+def _ones(count: int, *, named: bool = False) -> Array:
+    """Return a column of ones, which bears its length where there are several."""
+    return Array("ones", (count,) if named else (), "", (count, 1), lambda row, column: ONE)
 
 
 def _entry(matrix: Array, row: int, column: int, flip: bool) -> Entry:

@@ -39,7 +39,7 @@ _TOKEN = re.compile(
     rf"|(?P<sign>\*\*|[-+−*·⋅×/^()\[\]>=′'])"
     rf"|(?P<primes>″)"
 )
-_MATRIX = rf"(?:{_NAME}⁽[⁰¹²³⁴⁵⁶⁷⁸⁹,]+⁾|𝟏)"
+_MATRIX = rf"(?:(?:{_NAME}|𝟏)⁽[⁰¹²³⁴⁵⁶⁷⁸⁹,]+⁾|𝟏)"
 _OF_MATRICES = re.compile(
     rf"(?P<partial>∂\s*(?P<of>{_NAME})\s*/\s*∂\s*(?P<wrt>{_MATRIX}))|(?P<matrix>{_MATRIX})"
     rf"|(?P<TRANSPOSED>ᵀ|\.T(?![A-Za-z0-9_]))|(?P<ODOT>⊙)|(?P<AT>@)|(?P<FUNC>diag(?=\())"
@@ -181,7 +181,7 @@ def _layered(written: str) -> str:
     if written == "𝟏":
         return "ones"
     symbol, _, layers = written.removesuffix("⁾").partition("⁽")
-    return _english(symbol) + "_" + layers.translate(_DIGITS).replace(",", "_")
+    return ("ones" if symbol == "𝟏" else _english(symbol)) + "_" + layers.translate(_DIGITS).replace(",", "_")
 
 
 def _power(written: str, at: int) -> list[Token]:

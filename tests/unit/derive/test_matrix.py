@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sympy
@@ -14,12 +16,14 @@ from click.testing import CliRunner
 from symprop import Network, load
 from symprop.cli.main import main
 from symprop.derive.entries import entry_by_entry, in_entries, told_apart
-from symprop.derive.forms import Limits, derive_form
+from symprop.derive.forms import FORMS, Limits, derive_form
 from symprop.derive.matrix import layout_named
 from symprop.errors import InputError, LimitExceeded, SympropError, UnsupportedForm
 from symprop.evaluate.arithmetic import rational_arithmetic
 from symprop.evaluate.passes import evaluate_lines
 from symprop.expression import (
+    ONE,
+    ZERO,
     Array,
     DisplayEquation,
     Expr,
@@ -325,3 +329,90 @@ def test_entry_by_entry_puts_numbers_before_vectors() -> None:
     a, b = Array("a", shape=(2, 1)), Array("b", shape=(2, 1))
     assert entry_by_entry(a * 2 * b) == Product((entry_by_entry(2 * a).factors[0], Hadamard((a, b))))  # type: ignore[union-attr]
     assert entry_by_entry(Var("x") * a) == Var("x") * a
+
+
+# a batch: a column for each sample
+
+BATCHES: dict[str, tuple[Network, tuple[str, ...]]] = {
+    "a bias for each unit": (Network.layered(2, 3, 2).batch(3), ("w1", "w12", "b1", "b5")),
+    "a bias for a layer": (load("mazur").batch(3), ("w8", "b1")),
+    "a skip, means": (
+        Network.layered(2, 2, 2, sources={"o": ["h", "inputs"]}, loss="mean_squared", activation="tanh").batch(2),
+        ("w1", "w8", "b3"),
+    ),
+    "softmax with cross_entropy": (
+        Network.layered(2, 2, 2, activation=("relu", "softmax"), loss="cross_entropy").batch(2),
+        ("w1", "b3"),
+    ),
+}
+ON_THE_PAGE = ("forms", *RENDERINGS, "finite-difference")
+
+
+@pytest.mark.parametrize("layout", ["denominator", "numerator"])
+@pytest.mark.parametrize("case", BATCHES)
+def test_a_batch_has_a_column_for_each_sample(case: str, layout: Any) -> None:
+    network, names = BATCHES[case]
+    report = network.check(names, limits=Limits(layout=layout), against=ON_THE_PAGE, points=1)
+    assert report.ok, report.failures
+    assert {check.subject for check in report.checks} >= {"matrix", "matrix latex", "matrix text"}
+
+
+def test_a_batch_is_the_sum_of_its_samples() -> None:
+    """The same samples one by one, by the network that knows of no batch."""
+    mazur, batch = load("mazur"), load("mazur").batch(2)
+    samples: list[dict[str, object]] = [{"i1": "0.05", "i2": "0.1", "t1": "0.01", "t2": "0.99"}, {
+        "i1": "0.7", "i2": "-0.3", "t1": "0.5", "t2": "0.25",
+    }]  # fmt: skip
+    given = {f"{name}_s{k}": value for k, sample in enumerate(samples, 1) for name, value in sample.items()}
+    together = batch.with_values(given)
+    for wrt in ("w1", "w6", "b1"):
+        alone = sum(float(mazur.with_values(sample).gradient(wrt).value or "nan") for sample in samples)
+        assert float(together.gradient(wrt).matrix.value or "nan") == pytest.approx(alone, rel=1e-10)
+
+
+def test_a_batch_as_it_is_written() -> None:
+    batch = Network.layered(2, 2, 2).batch(3)
+    assert batch.gradient("b1").matrix.text.splitlines()[1] == "∂E_total/∂b⁽¹⁾ = δ⁽¹⁾ 𝟏   (BP3)"
+    assert batch.gradient("w1").matrix.text.splitlines()[1] == "∂E_total/∂W⁽¹⁾ = δ⁽¹⁾ out⁽⁰⁾ᵀ   (BP4)"
+    assert load("mazur").batch(3).gradient("b1").matrix.text.splitlines()[0] == "∂E_total/∂b1 = 𝟏⁽²⁾ᵀ δ⁽¹⁾ 𝟏⁽³⁾   (BP3)"
+
+
+@pytest.mark.parametrize("wrong", ["one sample for another", "the sum over the samples forgotten"])
+def test_a_wrong_batch_is_found(wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    right = FORMS["matrix"]
+
+    def changed(derivation: Any) -> Iterator[DisplayEquation]:
+        for line in right(derivation):
+            if wrong == "one sample for another" and isinstance(line.lhs, Array) and line.lhs.symbol == "delta":
+                columns = line.lhs.entry
+                lhs = replace(line.lhs, entry=lambda row, column, columns=columns: columns(row, 1 - column))
+                yield DisplayEquation(lhs, line.rhs)
+            elif isinstance(line.lhs, Array) and line.lhs.symbol == "b" and wrong != "one sample for another":
+                first = Array("out", (0,), "", (2, 1), lambda row, _: ONE if row == 0 else ZERO)
+                yield DisplayEquation(line.lhs, MatMul((line.rhs.factors[0], first)))  # type: ignore[union-attr]
+            else:
+                yield line
+
+    monkeypatch.setitem(FORMS, "matrix", changed)
+    report = Network.layered(2, 2, 1).batch(2).check(["b1"], against=["forms", "finite-difference"])
+    assert {(check.subject, check.against) for check in report.failures} >= {("matrix", "finite-difference")}
+
+
+REFUSED_BATCHES = {
+    "a softmax inside": (
+        lambda: Network.layered(2, 2, 2, activation="softmax").batch(2).gradient("w1").matrix,
+        "a softmax has a J for each sample",
+    ),
+    "no layers": (lambda: load("lstm").batch(2), "a batch is of a network of layers; write samples: into its file"),
+    "no sample": (lambda: load("mazur").batch(0), "0 samples; at least 1"),
+    "too many": (lambda: load("mazur").batch(10**6), "at most 1,000 samples"),
+    "indexed": (lambda: load("mazur").batch(2).gradient("w1").indexed, "the indexed form is of one sample"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED_BATCHES)
+def test_a_batch_is_refused(case: str) -> None:
+    ask, message = REFUSED_BATCHES[case]
+    with pytest.raises(SympropError) as caught:
+        ask()
+    assert message in str(caught.value)
