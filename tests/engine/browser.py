@@ -25,9 +25,13 @@ PROBE = """<script>addEventListener("load", () => {
     scrolling: boxes.filter(b => b.scrollWidth > b.clientWidth + 1).length,
     loaded: performance.getEntriesByType("resource").map(r => r.name),
   };
-  const out = document.createElement("pre"); out.id = "found"; out.textContent = JSON.stringify(found);
-  document.body.append(out);
+  top.postMessage(JSON.stringify(found), "*");
 });</script>"""
+FRAME = """<!DOCTYPE html><meta charset="utf-8"><body style="margin:0"><script>addEventListener("message", ({data}) => {
+  const out = document.createElement("pre"); out.id = "found"; out.textContent = data;
+  document.body.append(out);
+});</script><iframe src="%s" style="width:%dpx;height:1400px;border:0"></iframe>
+"""  # the browser's own window is never narrower than 500 pixels
 
 
 @dataclass(frozen=True)
@@ -64,10 +68,12 @@ def look(page: Path, profile: Path, *, width: int = 1000) -> Seen:
     text = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", text, count=1)
     probed = page.with_name(f"probed-{page.name}")
     probed.write_text(text.replace("</head>", PROBE + "</head>", 1), encoding="utf-8")
+    frame = page.with_name(f"frame-{page.name}")
+    frame.write_text(FRAME % (probed.name, width), encoding="utf-8")
     browser = shutil.which("chromium")
     assert browser is not None
     done = subprocess.run(
-        [browser, *FLAGS, f"--window-size={width},1400", f"--user-data-dir={profile}", "--dump-dom", probed.as_uri()],
+        [browser, *FLAGS, "--window-size=1200,1500", f"--user-data-dir={profile}", "--dump-dom", frame.as_uri()],
         capture_output=True,
         text=True,
         timeout=120,

@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from xml.etree import ElementTree
@@ -28,15 +28,11 @@ from symprop.read import Symbols, read_equation_latex
 
 from .browser import FLAGS, look
 from .referees import by_node
+from .written import derive, equations, formulas
 
 pytestmark = pytest.mark.engine
 
 SMALL = [name for name in example_names() if name != "transformer"]
-
-
-def derive(target: Path, *args: str) -> None:
-    result = CliRunner().invoke(main, ["derive", *args, "-o", str(target)])
-    assert result.exit_code == 0, result.output
 
 
 # HTML in Chromium
@@ -105,54 +101,6 @@ def test_every_examples_page_in_chromium(example: str, tmp_path: Path, need: Cal
 
 
 # Word: OMML → LaTeX → numbers
-
-M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-
-
-def latex(element: ElementTree.Element) -> str:
-    """Return the LaTeX of an OMML element: what Word would show, nothing else known."""
-
-    def part(name: str) -> str:
-        found = element.find(M + name)
-        return "" if found is None else latex(found)
-
-    match element.tag.removeprefix(M):
-        case "r":
-            text = (
-                " ".join("".join(t.text or "" for t in element.iter(M + "t")).split())
-                .replace("−", "-")
-                .replace("⋅", r"\cdot ")
-            )
-            text = (
-                text.replace("σ", r"\sigma ").replace("δ", r"\delta ").replace("∂", r"\partial ").replace("→", r"\to ")
-            )
-            if element.find(f"{M}rPr/{M}nor") is not None:
-                return rf"\text{{{text}}}" if text.strip() else ""
-            return text
-        case "f":
-            return rf"\frac{{{part('num')}}}{{{part('den')}}}"
-        case "sSub":
-            return f"{part('e')}_{{{part('sub')}}}"
-        case "sSup":
-            return f"{part('e')}^{{{part('sup')}}}"
-        case "d":
-            return rf"\left({part('e')}\right)"
-        case "m":
-            rows = element.findall(M + "mr")
-            return r" \\ ".join(" & ".join(latex(cell) for cell in row.findall(M + "e")) for row in rows)
-        case "rPr" | "ctrlPr" | "fPr" | "sSubPr" | "sSupPr" | "dPr" | "mPr":
-            return ""
-        case "oMath" | "e" | "sub" | "sup" | "num" | "den":
-            return "".join(map(latex, element))
-        case other:
-            raise AssertionError(f"OMML with {other}")
-
-
-def equations(docx: Path) -> Iterator[str]:
-    with zipfile.ZipFile(docx) as file:
-        root = ElementTree.fromstring(file.read("word/document.xml"))
-    for paragraph in root.iter(M + "oMathPara"):
-        yield from map(latex, paragraph.findall(M + "oMath"))
 
 
 @pytest.mark.parametrize(
@@ -230,12 +178,10 @@ def test_markdowns_formulas_are_drawn(engine: str, tmp_path: Path, need: Callabl
     """GitHub and Jupyter draw with MathJax, VS Code with KaTeX."""
     need("node")
     need(engine)
-    formulas: list[str] = []
+    found: list[str] = []
     for example, wrt in (("question", "w1"), ("cnn", "K1_1_1_1"), ("lstm", "W_i_1_1"), ("softmax_cross_entropy", "w1")):
         derive(tmp_path / "page.md", example, "--wrt", wrt, "--form", "chain,paths,closed", "--no-check")
-        text = (tmp_path / "page.md").read_text(encoding="utf-8")
-        formulas += re.findall(r"^\$\$\n(.*?)\n\$\$$", text, re.MULTILINE | re.DOTALL)
-        formulas += re.findall(r"\| \$(.*?)\$ \|$", text, re.MULTILINE)
-    verdicts = by_node(engine)(formulas)
-    assert [(f, v.error) for f, v in zip(formulas, verdicts, strict=True) if v.error] == []
+        found += formulas(tmp_path / "page.md")
+    verdicts = by_node(engine)(found)
+    assert [(f, v.error) for f, v in zip(found, verdicts, strict=True) if v.error] == []
     assert by_node(engine)([r"\begin{aligned} a \nosuch \end{aligned}"])[0].error

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import re
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from symprop.cli.main import main
 from symprop.network.load import example_names
+
+from .written import complaints, derive
 
 pytestmark = pytest.mark.engine
 
-COMPLAINTS = re.compile(
-    r"^(?!Package: infwarerr).*(?:Overfull|Underfull|[Uu]ndefined|[Ww]arning|Missing character|^!).*$", re.MULTILINE
-)
 ENGINES = ("pdflatex", "lualatex")
 OWN = r"""\documentclass[10pt]{article}
 \usepackage[T1]{fontenc}
@@ -29,20 +24,6 @@ Before.
 After.
 \end{document}
 """
-
-
-def derive(target: Path, *args: str) -> None:
-    result = CliRunner().invoke(main, ["derive", *args, "-o", str(target)])
-    assert result.exit_code == 0, result.output
-
-
-def complaints(engine: str, source: Path) -> list[str]:
-    """Return what an engine says against a document, compiled once."""
-    command = [engine, "-no-shell-escape", "-interaction=nonstopmode", "-halt-on-error", source.name]
-    done = subprocess.run(command, cwd=source.parent, capture_output=True, text=True, errors="replace", timeout=300)
-    log = source.with_suffix(".log").read_text(encoding="utf-8", errors="replace")
-    assert source.with_suffix(".pdf").exists() == (done.returncode == 0)
-    return COMPLAINTS.findall(log) + [f"status {done.returncode}"] * (done.returncode != 0)
 
 
 CASES = {
