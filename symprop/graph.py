@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from symprop.errors import InputError, nearest
 from symprop.expression import ONE, Expr, Named, Partial, Product, Var, names_in, total
@@ -291,6 +291,15 @@ class ListedGraph:
 
     def defined(self) -> Sequence[str]:
         return [v.name for v in self.variables if v.name in self.definitions]
+
+
+@runtime_checkable
+class CountsPaths(Protocol):
+    """An equation graph that knows its number of paths by what it is made of, its edges unmade."""
+
+    def path_count(self, name: str) -> int:
+        """Return how many paths lead from `name` to E_total."""
+        ...
 
 
 def variables_in(definition: Definition) -> tuple[str, ...]:

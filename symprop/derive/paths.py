@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from symprop.expression import Expr, Var, chain
-from symprop.graph import PARAMETERS, Edge, EquationGraph, Kind, downstream_edges
+from symprop.graph import PARAMETERS, CountsPaths, Edge, EquationGraph, Kind, downstream_edges
 from symprop.notation import Labels
 
 __all__ = ["Path", "iter_paths", "path_count", "path_counts", "path_label"]
@@ -45,6 +45,8 @@ def path_count(graph: EquationGraph, name: str) -> int:
     >>> path_count(LayeredGraph(2, dense_layers((2, 2, 2))), "w1")
     4
     """
+    if isinstance(graph, CountsPaths):
+        return graph.path_count(name)
     return _counts(downstream_edges(graph, name), graph.total)[name]
 
 

@@ -11,14 +11,14 @@ from symprop.draw.columns import Columns, place_in_columns
 from symprop.draw.compose import compose
 from symprop.draw.drawing import Drawing
 from symprop.draw.palette import PATHS
-from symprop.draw.picked import Flow, Picked
+from symprop.draw.picked import Flow, Picked, edges_of_all_paths, one_edge_of_each_kind
 from symprop.draw.routes import place
 from symprop.draw.scene import Scene, build_scene
 from symprop.draw.summary import blocks_of_columns, blocks_of_layers
 from symprop.draw.texts import EDGE_TEXTS, EdgeText, arrow_labels, with_notes
 from symprop.draw.typeset import runs_of, text_width
 from symprop.errors import InputError, LimitExceeded, nearest, shorten
-from symprop.graph import EquationGraph
+from symprop.graph import Edge, EquationGraph
 from symprop.network.layout import NetworkPlan, plan_of
 from symprop.notation import Labels
 
@@ -73,8 +73,16 @@ def network_drawing(
             raise InputError(f"unknown '{shorten(given)}'", where=where, instead=instead)
     if len(paths) > len(PATHS):
         raise InputError(f"{len(paths)} paths to tell apart", instead=f"at most {len(PATHS)}")
-    picked = Picked.of(paths, path_numbers or range(len(paths)), flow)
-    scene, columns, summary = _scene(graph, labels, picked, biases, detail)
+    layers = _too_large(graph, detail)
+    picked = Picked.of(
+        paths,
+        path_numbers or range(len(paths)),
+        flow,
+        () if flow is None else _flow_by_layers(graph, flow) if layers else edges_of_all_paths(graph, flow.parameter),
+    )
+    scene, columns, summary = (
+        _layers(graph, layers, picked) if layers else _scene(graph, labels, picked, biases, detail)
+    )
     shown = {} if numbers is None or summary else numbers
     texts, notes, captions = arrow_labels(
         scene, labels, columns.of, edge_text=edge_text, numbers=shown, picked=picked.edges.keys()
@@ -93,14 +101,32 @@ def network_drawing(
     )
 
 
+def _too_large(graph: EquationGraph, detail: str) -> NetworkPlan | None:
+    """Return the layers of a network that is to be drawn by its layers."""
+    plan = plan_of(graph)
+    return plan if plan and (detail == "summary" or (detail == "auto" and not _fits(plan))) else None
+
+
+def _flow_by_layers(graph: EquationGraph, flow: Flow) -> tuple[Edge, ...]:
+    """Return one edge of each kind: no unit differs from another of its layer, and there may be millions of edges."""
+
+    def kind(name: str) -> tuple[str, int]:
+        place = graph.variable(name).place
+        return graph.variable(name).kind, place.layer if place else 0
+
+    return one_edge_of_each_kind(graph, flow.parameter, kind)
+
+
+def _layers(graph: EquationGraph, plan: NetworkPlan, picked: Picked) -> tuple[Scene, Columns, str]:
+    scene, said = blocks_of_layers(graph, plan, picked)
+    return scene, place_in_columns(scene), said
+
+
 def _scene(
     graph: EquationGraph, labels: Labels, picked: Picked, biases: bool, detail: str
 ) -> tuple[Scene, Columns, str]:
     """Return what is drawn, its columns, and what a summary says of itself; nothing where it is none."""
     plan = plan_of(graph)
-    if plan and (detail == "summary" or (detail == "auto" and not _fits(plan))):
-        scene, said = blocks_of_layers(graph, plan, picked)
-        return scene, place_in_columns(scene), said
     arrows = _arrow_count(plan) if plan else sum(len(graph.edges_into(name)) for name in graph.defined())
     if detail == "full" and arrows > MOST_DRAWN:
         raise LimitExceeded(

@@ -17,7 +17,7 @@ from symprop.draw.svg import svg
 from symprop.draw.texts import EdgeText
 from symprop.draw.tikz import tikz
 from symprop.errors import InputError, shorten
-from symprop.graph import PARAMETERS, EquationGraph, downstream_edges, reaches_total
+from symprop.graph import PARAMETERS, EquationGraph
 from symprop.notation import Labels
 
 if TYPE_CHECKING:
@@ -173,9 +173,7 @@ def _picked(graph: EquationGraph, wrt: str, path: int | None) -> tuple[tuple[Pat
         return tuple(islice(iter_paths(graph, wrt), path, path + 1)), path, None
     if count <= len(PATHS):
         return tuple(iter_paths(graph, wrt)), 0, None
-    found = downstream_edges(graph, wrt)
-    alive = reaches_total(graph, found)
-    return (), 0, Flow(wrt, count, tuple(edge for each in found.values() for edge in each if edge.target in alive))
+    return (), 0, Flow(wrt, count)
 
 
 def _numbers(network: Source, edges: str) -> dict[str, str]:

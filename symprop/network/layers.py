@@ -447,6 +447,33 @@ class LayeredGraph:
             edges += self._edges_to_error(name, k)
         return tuple(edges)
 
+    def path_count(self, name: str) -> int:
+        """Return how many paths lead from `name` to E_total: all units of a layer have the same number."""
+        kind, position, _ = self._find(name)
+        match kind:
+            case Kind.WEIGHT | Kind.NET:
+                return self._paths_from_net(self.blocks[position])
+            case Kind.BIAS:
+                units = 1 if self.bias == "unit" else self.blocks[position].units
+                return units * self._paths_from_net(self.blocks[position])
+            case Kind.INPUT | Kind.OUT:
+                return self._paths_from_out[position]
+            case _:
+                return 1
+
+    def _paths_from_net(self, block: _Block) -> int:
+        return _fan_out(block) * self._paths_from_out[block.position]
+
+    @cached_property
+    def _paths_from_out(self) -> list[int]:
+        """The paths from one out of each block, by its position; those from an input last, at −1."""
+        found = [0] * (len(self.blocks) + 1)
+        found[self.output.position] = 1
+        for block in reversed(self.blocks):
+            for source in block.sources:
+                found[source] += block.units * _fan_out(block) * found[block.position]
+        return found
+
     def _edges_from_net(self, block: _Block, k: int) -> tuple[Edge, ...]:
         name = f"net_{block.unit(k)}"
         if isinstance(block.function, Function):
@@ -457,6 +484,11 @@ class LayeredGraph:
 
     def _edges_to_error(self, name: str, k: int) -> tuple[Edge, ...]:
         return (Edge(name, f"{ERROR}{self.output.unit(k)}", 1, self._error(k).partial(name)),)
+
+
+def _fan_out(block: _Block) -> int:
+    """Return how many outs a net of a block leads to."""
+    return 1 if isinstance(block.function, Function) else block.units
 
 
 def _index(digits: str) -> int:

@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import cache
 from itertools import product
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -24,11 +25,11 @@ from symprop.errors import LimitExceeded, UnsupportedForm
 from symprop.evaluate.arithmetic import mp_arithmetic
 from symprop.evaluate.passes import evaluate_lines, forward_values
 from symprop.formats import DERIVE_FORMATS
-from symprop.graph import GIVEN
 from symprop.network.load import example_names
 from symprop.notation import NOTATIONS
 from symprop.report import FormSection
 from symprop.verify.pages import read_back
+from symprop.verify.points import draw_values
 
 from .browser import look
 from .referees import by_node
@@ -173,7 +174,7 @@ def _worth(net: Network, wrt: str, section: FormSection, printed: list[str]) -> 
     lines = [line.equation for line in section.lines]
     found = read_back(lines, "latex", page_labels(net), printed=printed)
     arithmetic = mp_arithmetic(40)
-    given = {name: Fraction(3 + 7 * k % 11, 13) for k, name in enumerate(net.graph.given(*GIVEN))}
+    given = draw_values(net.graph, net.model.rules, Random(7))
     forward = forward_values(net.graph, given, arithmetic)
     name = lines[0].lhs.name
     value = evaluate_lines(found, forward, arithmetic)[name]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import unicodedata
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,9 +54,11 @@ def formulas(page: Path) -> list[str]:
 
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-WORDS = {"−": "-", "⋅": r"\cdot ", "σ": r"\sigma ", "δ": r"\delta ", "∂": r"\partial ", "→": r"\to "}
-
-FUNCTIONS = ("tanh", "exp", "ln", "max")
+GREEK = {
+    chr(k): f"\\{unicodedata.name(chr(k)).split()[-1].lower()} " for k in (*range(0x3B1, 0x3C2), *range(0x3C3, 0x3CA))
+}
+WORDS = str.maketrans({**GREEK, "−": "-", "⋅": r"\cdot ", "∂": r"\partial ", "→": r"\to ", "λ": r"\lambda "})
+FUNCTIONS = {"tanh": r"\tanh ", "exp": r"\exp ", "ln": r"\ln ", "max": r"\max ", "ReLU": r"\operatorname{ReLU}"}
 
 
 def latex(element: ElementTree.Element) -> str:
@@ -69,8 +72,8 @@ def latex(element: ElementTree.Element) -> str:
     match element.tag.removeprefix(M):
         case "r":
             text = " ".join("".join(t.text or "" for t in element.iter(M + "t")).split())
-            text = text.translate(str.maketrans(WORDS))
-            text = rf"\{text} " if text in FUNCTIONS else text
+            text = text.translate(WORDS)
+            text = FUNCTIONS.get(text, text)
             if element.find(f"{M}rPr/{M}nor") is not None:
                 return rf"\text{{{text}}}" if text.strip() else ""
             if element.find(f"{M}rPr/{M}scr") is not None:
@@ -78,6 +81,9 @@ def latex(element: ElementTree.Element) -> str:
             return text
         case "f":
             return rf"\frac{{{part('num')}}}{{{part('den')}}}"
+        case "rad":
+            assert not part("deg")
+            return rf"\sqrt{{{part('e')}}}"
         case "sSub":
             return f"{part('e')}_{{{part('sub')}}}"
         case "sSup":
@@ -95,9 +101,9 @@ def latex(element: ElementTree.Element) -> str:
         case "m":
             rows = element.findall(M + "mr")
             return r" \\ ".join(" & ".join(latex(cell) for cell in row.findall(M + "e")) for row in rows)
-        case "rPr" | "ctrlPr" | "fPr" | "sSubPr" | "sSupPr" | "dPr" | "mPr" | "sSubSupPr" | "naryPr":
+        case "rPr" | "ctrlPr" | "fPr" | "sSubPr" | "sSupPr" | "dPr" | "mPr" | "sSubSupPr" | "naryPr" | "radPr":
             return ""
-        case "oMath" | "e" | "sub" | "sup" | "num" | "den":
+        case "oMath" | "e" | "sub" | "sup" | "num" | "den" | "deg":
             return "".join(map(latex, element))
         case other:
             raise AssertionError(f"OMML with {other}")

@@ -9,10 +9,11 @@ import pytest
 
 import symprop
 from symprop.api import Network
-from symprop.draw import Drawing
+from symprop.draw import Drawing, layout
 from symprop.draw.drawing import Look
 from symprop.draw.geometry import Box, crosses
 from symprop.draw.order import crossings, heights, order_columns
+from symprop.draw.picked import edges_of_all_paths
 from symprop.draw.typeset import runs_of, text_width
 from symprop.errors import InputError, LimitExceeded
 from symprop.network.blocks import block_model
@@ -184,6 +185,26 @@ def test_more_than_eight_paths_are_drawn_as_one() -> None:
     edges |= {edge for strand in found.strands for edge in strand.graph_edges}
     paths = net.gradient("w1").iter_paths()
     assert edges == {(e.source, e.target, e.occurrence) for path in paths for e in path.edges}
+
+
+@pytest.mark.parametrize(("spec", "wrt"), [("19-3-3-2", "w1"), ("19-3-3-2", "b2"), ("-".join(["3"] * 40), "w300")])
+def test_a_summary_takes_all_paths_where_they_go(spec: str, wrt: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One edge of each kind goes where all of them go."""
+
+    def drawn() -> tuple[list[bool], list[tuple[int, ...]]]:
+        found = symprop.load(spec).draw(wrt).drawing
+        assert found.summary
+        return [bool(edge.paths) for edge in found.edges], [node.paths for node in found.nodes]
+
+    short = drawn()
+    monkeypatch.setattr(layout, "_flow_by_layers", lambda graph, flow: edges_of_all_paths(graph, flow.parameter))
+    assert short == drawn()
+
+
+def test_a_summary_of_millions_of_weights_walks_no_edges() -> None:
+    found = symprop.load("1000-1000-1000-1000").draw("w1").drawing
+    assert [path.words for path in found.paths] == ["all 1,000,000 paths of w1"]
+    assert sum(len(strand.graph_edges) for strand in found.strands) < 10
 
 
 # ordering and heights, on random columns

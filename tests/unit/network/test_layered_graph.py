@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from symprop.derive.paths import path_count
 from symprop.errors import InputError, LimitExceeded
 from symprop.expression import ONE, Var
-from symprop.graph import Kind, expression
+from symprop.graph import Kind, downstream, expression
 from symprop.network.dense import INPUTS, Layer, dense_layers, read_sizes
-from symprop.network.layers import LayeredGraph
+from symprop.network.layers import BIAS_MODES, BiasMode, LayeredGraph
 from symprop.notation import Labels
 from symprop.render import TEXT, write
 
@@ -190,3 +191,22 @@ def test_dense_layers_take_one_activation_each() -> None:
         dense_layers((3, 2), activation=("tanh",))
     with pytest.raises(InputError, match="1 names for 2 layers"):
         dense_layers((3, 2), names=("a",))
+
+
+@pytest.mark.parametrize("bias", BIAS_MODES)
+@pytest.mark.parametrize("last", ["sigmoid", "softmax"])
+def test_paths_are_counted_by_layers_as_edge_by_edge(bias: BiasMode, last: str) -> None:
+    """With skips, a layer that leads nowhere, and a group in the middle: against the count along the edges."""
+    layers = [
+        Layer("h", 3, "tanh", (INPUTS,)),
+        Layer("dead", 2, "tanh", ("h",)),
+        Layer("g", 2, "softmax", ("h", INPUTS)),
+        Layer("o", 2, last, ("g", "h")),
+    ]
+    loss = "cross_entropy" if last == "softmax" else "half_squared"
+    graph = LayeredGraph(2, layers, bias=bias, loss=loss)
+    for name in (*graph.given(Kind.INPUT, Kind.TARGET, Kind.WEIGHT, Kind.BIAS), *graph.defined()):
+        ways = {graph.total: 1}
+        for node in reversed(downstream(graph, name)):
+            ways.setdefault(node, sum(ways[edge.target] for edge in graph.edges_from(node)))
+        assert path_count(graph, name) == ways[name], name
