@@ -53,7 +53,7 @@ def check(
         from symprop.verify.schematic import check_schematic
         from symprop.verify.session import CheckOptions
 
-        options.refuse_with_names(network, at=at, of=of, wrt2=wrt2, batch=batch)
+        options.refuse_with_names(network, at=at, of=of, wrt2=wrt2, batch=batch, notation=notation != "mazur")
         chosen_options = CheckOptions(points=points) if seed is None else CheckOptions(points=points, seed=seed)
         report = check_schematic(read_schematic(network), options.names_of(wrt, "--wrt"), chosen_options)
         options.write(_report_pages(chosen, report), output)

@@ -82,7 +82,9 @@ def derive(
         from symprop.document.schematic import schematic_document
         from symprop.verify.schematic import check_schematic, schematic_labels
 
-        options.refuse_with_names(network, at=at, of=of, wrt2=wrt2, batch=batch)
+        options.refuse_with_names(
+            network, at=at, of=of, wrt2=wrt2, batch=batch, notation=notation != "mazur", rate=rate
+        )
         plan, wanted = read_schematic(network), options.names_of(wrt, "--wrt")
         row = FRAGMENT if fragment else _row(chosen)
         report = check_schematic(plan, wanted) if with_check or (with_check is None and row.checked) else None
@@ -97,10 +99,13 @@ def derive(
     from symprop.derive.forms import Limits
     from symprop.derive.matrix import layout_named
     from symprop.document import Request, build_document, page_labels, split_names
+    from symprop.graph import Kind
     from symprop.network.values import parse_value
 
     if rate:
         parse_value(rate, where="--rate")
+        if net.graph.variable(net.graph.total).kind is not Kind.TOTAL:
+            raise InputError("a step is by a gradient of E_total", where="--rate", instead="no --of and no --wrt2")
     limits = Limits(paths=max_paths, nodes=max_size, layout=layout_named(layout))
     request = Request(
         wrt=names,

@@ -46,6 +46,13 @@ class Adjoint:
         """Return adjoint · partial in chain-rule order."""
         return chain((self.leaf, partial))
 
+    @property
+    def line(self) -> DisplayEquation | None:
+        """The equation of its name; none where it has none, or is no more than another variable."""
+        if isinstance(self.leaf, Named) and self.leaf != self.rhs:
+            return DisplayEquation(self.leaf, self.rhs)
+        return None
+
 
 def is_trivial(expr: Expr) -> bool:
     """Return whether `expr` is a number, which needs no name."""
@@ -122,8 +129,8 @@ def factored_system(graph: EquationGraph, wrt: Iterable[str] | None = None) -> I
     adjoints = factored_adjoints(graph, order)
     for name in reversed(order):
         adjoint = adjoints.get(name)
-        if adjoint is not None and isinstance(adjoint.leaf, Named) and adjoint.leaf != adjoint.rhs:
-            yield DisplayEquation(adjoint.leaf, adjoint.rhs)
+        if adjoint is not None and (line := adjoint.line):
+            yield line
     for name in graph.given(*PARAMETERS) if wrt is None else wrt:
         edges = (edge for edge in graph.edges_from(name) if edge.target in adjoints)
         rhs = total(adjoints[edge.target].times(edge.partial) for edge in edges)

@@ -271,11 +271,7 @@ def _factored(derivation: _Derivation) -> Iterator[DisplayEquation]:
     adjoints = factored_adjoints(derivation.graph, derivation.order)
     edges = (edge for edge in derivation.graph.edges_from(derivation.wrt) if edge.target in adjoints)
     lines = [DisplayEquation(derivation.lhs, total(adjoints[e.target].times(e.partial) for e in edges))]
-    lines += (
-        DisplayEquation(adjoint.leaf, adjoint.rhs)
-        for name in derivation.order
-        if (adjoint := adjoints.get(name)) and isinstance(adjoint.leaf, Named)
-    )
+    lines += (line for name in derivation.order if (adjoint := adjoints.get(name)) and (line := adjoint.line))
     needed = set(names_in(lines[0].rhs))
     yield lines[0]
     for line in lines[1:]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from symprop.errors import UnsupportedForm
 from symprop.expression import Expr, Slope, Var
 from symprop.functions import FUNCTIONS, Function
-from symprop.graph import EquationGraph
+from symprop.graph import EquationGraph, Kind
 from symprop.network.batch import BatchGraph
 from symprop.network.layout import NetworkPlan, plan_of
 
@@ -36,9 +36,9 @@ def plan_for(graph: EquationGraph, form: str) -> NetworkPlan:
     if isinstance(graph, BatchGraph):
         raise UnsupportedForm(f"the {form} form is of one sample", where="--form", instead="leave --batch out")
     if plan is None:
-        raise UnsupportedForm(
-            f"the {form} form is for networks of layers", where="--form", instead="use --form factored for this one"
-        )
+        layered = graph.variable(graph.total).kind is Kind.TOTAL
+        what = "for networks of layers" if layered else "of first derivatives of E_total"
+        raise UnsupportedForm(f"the {form} form is {what}", where="--form", instead="use --form factored for this one")
     return plan
 
 

@@ -106,16 +106,23 @@ def _walk(edges: dict[str, tuple[Edge, ...]], start: str, end: str) -> Iterator[
 def path_label(graph: EquationGraph, labels: Labels, path: Path) -> str:
     """Return ``w1 → h1 → o1``: the parameter and the units (or the values) a path goes through.
 
-    In a group (softmax) a path may leave by another unit's out, ``w1 → h1 → o1 → out_o2``; a path that takes another
+    In a group (softmax) a path may leave by another unit's out, ``w1 → h1 → o1 → out_o2``; a unit that is called by its
+    out, on which such a path does not lie, by its net then, ``w²_11 → z²_1 → a²_2``. A path that takes another
     occurrence than the first one says which, ``w1 → a (2)``.
     """
     last = path.nodes[0]
     places = [labels(Var(last)).text]
-    for edge in path.edges:
+    onward = (*(edge.target for edge in path.edges[1:]), "")
+    for edge, after in zip(path.edges, onward, strict=True):
         variable = graph.variable(edge.target)
         place = ""
         if variable.kind is Kind.NET:
             place = labels.unit(variable.unit).text
+            across = (
+                bool(after) and graph.variable(after).kind is Kind.OUT and graph.variable(after).unit != variable.unit
+            )
+            if across and place == labels(Var(f"out_{variable.unit}")).text:
+                place = labels(Var(edge.target)).text
         elif variable.kind is Kind.VALUE or (variable.kind is Kind.OUT and variable.unit != last):
             place = labels(Var(edge.target)).text
         if place:

@@ -43,3 +43,15 @@ def test_check_agrees(run, options: tuple[str, ...]) -> None:
     result = run("check", "mazur", *options, "--against", "forms", "--against", "latex", "--points", "1")
     assert result.exit_code == 0
     assert result.stdout.endswith("all agree\n")
+
+
+def test_a_slope_that_is_another_variable_is_not_defined_by_itself(run) -> None:
+    """∂net_o1/∂w5 is out_h1: in ∂²out_o1/∂w5² that name stands for itself, and the closed form writes it out."""
+    second = ("mazur", "--of", "out_o1", "--wrt", "w5", "--wrt2", "w5")
+    (found,) = json.loads(run("derive", *second, *FORM, "--form", "closed", "--format", "json").stdout)["gradients"]
+    lines = {name: [line["lhs"]["python"] for line in form["lines"]] for name, form in found["forms"].items()}
+    assert lines["factored"] == ["d2_out_o1__d_w5__d_w5", "d2_out_o1__d_net_o1__d_w5"]
+    assert "out_" not in found["forms"]["closed"]["lines"][0]["rhs"]["python"]
+    checked = run("check", *second, "--against", "forms", "--against", "finite-difference")
+    assert checked.exit_code == 0
+    assert checked.stdout.rstrip().endswith("all agree")

@@ -121,6 +121,12 @@ REFUSED: dict[str, str] = {
     ),
     "derive mazur --fragment": "--fragment: the format 'text' has no fragments; use --format tex",
     "derive mazur --rate x": f"--rate: 'x' is no number; {DECIMAL}",
+    "derive mazur --of out_o1 --rate 0.5": "--rate: a step is by a gradient of E_total; no --of and no --wrt2",
+    "derive mazur --wrt w1 --wrt2 w1 --form matrix": (
+        "--form: the matrix form is of first derivatives of E_total; use --form factored for this one"
+    ),
+    "derive n-m --notation ng": "--notation: 'n-m' has names for sizes; give sizes in numbers for this option",
+    "check n-m --notation ng": "--notation: 'n-m' has names for sizes; give sizes in numbers for this option",
     # check, train
     "draw mazur --wrt w9": "--wrt: unknown name 'w9'; w1 to w8",
     "draw mazur --wrt w1 --path 2": "--path: 'w1' has 2 paths, not one numbered 2; 0 to 1, as in JSON's paths",

@@ -6,6 +6,7 @@ import pytest
 
 import symprop
 from symprop import InputError, Network
+from symprop.derive.paths import path_label
 from symprop.expression import Message, Var
 from symprop.notation import text_names
 
@@ -63,3 +64,15 @@ def test_names_that_print_alike(case: str) -> None:
         net.with_notation(notation)
     assert f"notation {notation}" in str(caught.value)
     assert net.with_notation("mazur")
+
+
+@pytest.mark.parametrize(
+    ("notation", "across"),
+    [("mazur", "w1 → o1 → out_o2"), ("bishop", "w⁽¹⁾_11 → a⁽¹⁾_1 → y2"), ("nielsen", "w²_11 → z²_1 → a²_2")],
+)
+def test_a_path_across_a_softmax_does_not_lie_on_the_out_that_it_passes_by(notation: str, across: str) -> None:
+    """w₁ changes y₂ by way of a₁, the net that both outs share; y₁ has no edge to y₂."""
+    net = Network.layered(1, 2, activation="softmax", loss="cross_entropy").with_notation(notation)
+    straight, other = (path_label(net.graph, net.labels, path) for path in net.gradient("w1").iter_paths())
+    assert other == across
+    assert straight.count("→") == 1
