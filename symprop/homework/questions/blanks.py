@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from symprop.derive.paths import Path, iter_paths, path_label
-from symprop.expression import ONE, DisplayEquation, Expr, Partial, Var, chain
+from symprop.derive.views import retargeted
+from symprop.expression import ONE, DisplayEquation, Expr, Partial, Var, chain, names_in
 from symprop.graph import Edge, Kind
 from symprop.homework.questions.derivation import paths_figure
 from symprop.homework.questions.material import Material, share_points
@@ -76,4 +77,6 @@ def _is_alone(material: Material, edge: Edge) -> bool:
     target, source = graph.variable(edge.target).kind, graph.variable(edge.source).kind
     single = sum(other.source == edge.source for other in graph.edges_into(edge.target)) == 1
     named = target in (Kind.NET, Kind.OUT, Kind.ERROR)
-    return single and named and (source in (Kind.NET, Kind.OUT, Kind.WEIGHT, Kind.BIAS))
+    known = {*graph.given(*Kind), *retargeted(graph, edge.target).defined()}  # not the other outs of a softmax
+    asked = source in (Kind.NET, Kind.OUT, Kind.WEIGHT, Kind.BIAS)
+    return single and named and asked and names_in(edge.partial).keys() <= known

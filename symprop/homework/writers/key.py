@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import assert_never
 
-from symprop.expression import Partial
 from symprop.homework.judge import LETTERS, literal_value
 from symprop.homework.record import (
     Choices,
@@ -36,7 +35,9 @@ def key(problems: ProblemSet, shares: Shares) -> Iterator[Place]:
         yield heading(problems, k)
         for part in question.parts:
             head = "" if len(question.parts) == 1 else f"{part.name}. "
-            yield Place(Prose((head, *_right(part), f" – {points_text(part.points)}")), labels)
+            right = _right(part)
+            dash = " – " if right else ""
+            yield Place(Prose((head, *right, f"{dash}{points_text(part.points)}")), labels)
             if isinstance(part.answer, FormulaAnswer):
                 yield from (Place(block, labels) for block in answer_blocks(part))
             if table := _wrong(part):
@@ -52,10 +53,10 @@ def key(problems: ProblemSet, shares: Shares) -> Iterator[Place]:
 
 
 def _right(part: Part) -> Text:
-    """Return the right answer in one line; of a formula, what it is."""
+    """Return the right answer in one line; a formula stands below it."""
     match part.answer:
-        case FormulaAnswer(of=of, wrt=wrt):
-            return (Partial(of, wrt),)
+        case FormulaAnswer():
+            return ()
         case NumberAnswer() as asked:
             return (*part.prompt, " ", short(asked))
         case Choices() as asked:
