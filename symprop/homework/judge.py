@@ -13,7 +13,7 @@ from typing import assert_never
 from symprop.derive.views import retargeted_model
 from symprop.errors import SympropError
 from symprop.expression import Expr, Neg, Num
-from symprop.homework.grading import Grader
+from symprop.homework.grading import GradeOptions, Grader
 from symprop.homework.record import Choices, Essay, FormulaAnswer, NumberAnswer, OrderAnswer, Part
 from symprop.homework.rubric import credit
 from symprop.network.model import Model
@@ -22,6 +22,7 @@ from symprop.network.values import exact, parse_value
 __all__ = ["Judge", "Verdict", "literal_value"]
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
+OTHER_FORM = Fraction(3, 4)  # of the points for what is right, but not in the form that was asked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,9 +94,11 @@ class Judge:
         return self._graders[of, wrt]
 
     def _formula(self, asked: FormulaAnswer, answer: str) -> Verdict:
-        grade = self.grader(asked.of, asked.wrt).grade(answer)
+        grade = self.grader(asked.of, asked.wrt).grade(answer, GradeOptions(form=asked.form))
         if grade.verdict == "correct":
-            return _RIGHT
+            if grade.form is None or grade.form.ok:
+                return _RIGHT
+            return Verdict(share=OTHER_FORM, messages=(f"Right, but {grade.form.message}.",))
         if grade.verdict == "unreadable":
             said = "; ".join(filter(None, (grade.error["where"], grade.error["what"], grade.error["instead"])))
             return _unreadable(said)

@@ -22,7 +22,9 @@ from symprop.homework.record import (
     Setting,
     Wrong,
 )
+from symprop.notation import Labels
 from symprop.render import LATEX, PYTHON, write
+from symprop.render.styles import Style
 from symprop.verify import CheckOptions, check_network
 
 __all__ = ["disagreements"]
@@ -65,8 +67,8 @@ def _answers(question: Question, shares: Mapping[str, Fraction]) -> Iterator[str
 def _answer(question: Question, part: Part, judge: Judge) -> Iterator[str]:
     labels = question.setting.labels
     match part.answer:
-        case FormulaAnswer(answer=answer, wrong=wrong):
-            for written in (write(answer, PYTHON, labels), write(answer, LATEX, labels)):
+        case FormulaAnswer(wrong=wrong) as asked:
+            for written in (_written(asked, PYTHON, labels), _written(asked, LATEX, labels)):
                 if not judge(part, written).correct:
                     yield f"its own answer is not right: {written}"
             for other in wrong:
@@ -86,6 +88,13 @@ def _answer(question: Question, part: Part, judge: Judge) -> Iterator[str]:
                 yield "the steps stand in a right order already"
         case _:
             return
+
+
+def _written(asked: FormulaAnswer, style: Style, labels: Labels) -> str:
+    """Return the answer as somebody types it: in one line, or in the lines of the form that is asked for."""
+    if not asked.lines:
+        return write(asked.answer, style, labels)
+    return "\n".join(f"{write(line.lhs, style, labels)} = {write(line.rhs, style, labels)}" for line in asked.lines)
 
 
 def _wrong(part: Part, judge: Judge, wrong: Wrong, written: str) -> Iterator[str]:

@@ -88,12 +88,14 @@ class FormulaAnswer:
         of: what is differentiated; E_total, or a variable of the network.
         answer: in the names of the network.
         form: the form that is asked for; nothing where any will do.
+        lines: the answer in that form, where it takes more than `answer`.
     """
 
     of: str
     wrt: str
     answer: Expr
     form: str = ""
+    lines: tuple[DisplayEquation, ...] = ()
     wrong: tuple[Wrong, ...] = ()
 
 

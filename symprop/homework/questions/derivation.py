@@ -36,6 +36,7 @@ def derive(material: Material, name: str) -> Question:
         wrt=wrt,
         answer=material.right(wrt),
         form="" if asked == "any" else asked,
+        lines=() if asked in ("any", "paths") else material.form(wrt, asked).lines,
         wrong=material.wrongs(wrt, MOST_WRONG),
     )
     forms = ("paths", "factored") if asked in ("any", "paths") else (asked, "paths")

@@ -122,8 +122,9 @@ def solution(problems: ProblemSet, shares: Shares) -> Iterator[Place]:
 def answer_blocks(part: Part) -> Iterator[Block]:
     """Yield the right answer to a part."""
     match part.answer:
-        case FormulaAnswer(of=of, wrt=wrt, answer=answer):
-            yield Formula((Shown(DisplayEquation(Partial(of, wrt), answer)),), f"the answer to {part.name}")
+        case FormulaAnswer(of=of, wrt=wrt, answer=answer, lines=lines):
+            lines = lines or (DisplayEquation(Partial(of, wrt), answer),)
+            yield Formula(tuple(map(Shown, lines)), f"the answer to {part.name}")
         case NumberAnswer() as asked:
             yield Prose((f"Answer: {short(asked)}",), "answer")
         case Choices() as asked:

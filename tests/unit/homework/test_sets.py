@@ -253,6 +253,18 @@ def test_the_question_has_its_answer_and_the_other_reading(problems: ProblemSet)
     assert "would be right only if each bracket meant" in first.options[1].feedback
 
 
+@pytest.mark.parametrize("form", ["chain", "messages", "factored", "closed"])
+def test_a_right_answer_in_another_form_is_worth_less(form: str) -> None:
+    text = f"title: T\nnetworks: {{n: mazur}}\nquestions: [{{kind: derive, wrt: w1, form: {form}}}]"
+    found = assemble(plan_of(text, "p"))
+    assert list(disagreements(found, {})) == []
+    asked = found.questions[0]
+    assert isinstance(asked.parts[0].answer, FormulaAnswer)
+    sum_over_paths = write(asked.parts[0].answer.answer, PYTHON, asked.setting.labels)
+    verdict = Judge(asked.setting.model)(asked.parts[0], sum_over_paths)
+    assert (verdict.share, verdict.messages[0][:11]) == (Fraction(3, 4), "Right, but ")
+
+
 def test_ticking_everything_is_worth_nothing() -> None:
     options = tuple(Option(text=(c,), correct=c in "ab") for c in "abcd")
     part = Part(name="1", prompt=(), answer=Choices(options=options, multiple=True), points=Fraction(1))
