@@ -125,7 +125,7 @@ def _derivative(node: Expr, slopes: list[Expr], name: str, written: Expr) -> Exp
 
 def _quotient(above: Expr, below: Expr) -> Expr:
     """Return above/below, a minus sign in front, a number below multiplied into the one above."""
-    if isinstance(below, Num):
+    if isinstance(below, Num) and below.value:
         return product((number(1 / below.value), above))
     return Neg(Quotient(above.operand, below)) if isinstance(above, Neg) else Quotient(above, below)
 

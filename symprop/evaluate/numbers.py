@@ -25,6 +25,7 @@ __all__ = ["Numbers"]
 PRECISIONS = (30, 60, 120, 240, 480, 960)
 SHOWN_DIGITS = 9
 VALUE_DIGITS = 12
+NO_SLOPE = "a derivative has no finite real value at these values"
 OTHER_VALUES = "give values inside the functions' domains"
 
 
@@ -101,11 +102,10 @@ class Numbers:
                 continue
             try:
                 arithmetic, forward = self._forward(max(precision, digits + 10))
+                values = {**forward, **_slopes(lines, forward, arithmetic)}
             except InputError as error:
                 failure, history = error, []
                 continue
-            new = [line for line in lines if line.lhs.name not in forward]
-            values = {**forward, **evaluate_lines(new, forward, arithmetic)}
             history.append(values)
             worked = values.keys() - self._written.keys()
             open_names = [name for name in worked if not _settled(name, history, precision, digits)]
@@ -204,6 +204,22 @@ def is_short(literal: Expr, digits: int) -> bool:
     num = literal.operand if isinstance(literal, Neg) else literal
     assert isinstance(num, Num)
     return len(num.text) <= digits or Fraction(num.text) == num.value
+
+
+def _slopes(lines: list[DisplayEquation], forward: dict[str, Any], arithmetic: Arithmetic) -> dict[str, Any]:
+    """Return the value of what lines define beyond the forward pass.
+
+    Raises:
+        InputError: if a derivative has no finite real value (of sqrt at 0).
+    """
+    new = [line for line in lines if line.lhs.name not in forward]
+    try:
+        found = evaluate_lines(new, forward, arithmetic)
+    except (ValueError, ZeroDivisionError, TypeError):
+        raise InputError(NO_SLOPE, instead=OTHER_VALUES) from None
+    if not all(hasattr(value, "shape") or is_real(value, arithmetic) for value in found.values()):
+        raise InputError(NO_SLOPE, instead=OTHER_VALUES)
+    return found
 
 
 def _terms(rhs: Expr, values: Mapping[str, Any], arithmetic: Arithmetic, digits: int) -> tuple[Expr, ...]:

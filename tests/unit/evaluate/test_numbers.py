@@ -221,3 +221,20 @@ def test_the_bias_of_a_softmax_layer_moves_nothing() -> None:
     values = {"t1": 0, "t2": 1, "t3": 0, "b1": "0.1", "w1": "0.3", "w2": "-0.7", "w3": "0.2"}
     found = [net.with_values({**values, "i1": i1}).gradient("b1").value for i1 in ("0.3", "0.5", "0.9", "0.30")]
     assert found == ["0"] * 4
+
+
+@pytest.mark.parametrize(
+    ("formula", "said"),
+    [
+        ("sqrt(w)*x", "a derivative has no finite real value"),
+        ("0^w*x", "a derivative has no finite real value"),
+        ("w*x/0", "the values lie outside of a function's domain"),
+    ],
+)
+def test_a_slope_that_is_not_finite_is_refused(formula: str, said: str) -> None:
+    """√w is 0 at 0, its slope is not; 0·ln 0 is none; nothing is divided by 0."""
+    text = (
+        "inputs: [x]\nparameters: [w]\ntargets: [t]\nequations: {y: '%s'}\nloss: (t - y)^2\nvalues: {x: 1, w: 0, t: 1}"
+    )
+    with pytest.raises(InputError, match=said):
+        assert Network.from_yaml(text % formula).gradient("w").value
