@@ -3,42 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain, islice
 
 from symprop.api import Network
 from symprop.derive.adjoints import factored_system
 from symprop.derive.conventions import conventions
-from symprop.derive.forms import DEFAULT_LIMITS, Form, Limits, check_form, check_path_limit, derive_form
+from symprop.derive.forms import Form, Limits, check_form, check_path_limit, derive_form
 from symprop.derive.indexed import INDEXED_GLOSS
 from symprop.derive.matrix import MATRIX_GLOSS, equation_name, matrix_note
 from symprop.derive.paths import iter_paths, path_label
 from symprop.document.fitting import fitted, names_note, page_labels, rate_name
 from symprop.document.pictures import network_picture, path_pictures
+from symprop.document.request import MOST_PARAMETERS, Request, default_forms, parameter_names, refuse_too_much
 from symprop.draw.drawing import Drawing
-from symprop.errors import InputError, LimitExceeded, UnsupportedForm
-from symprop.evaluate.numbers import SHOWN_DIGITS
+from symprop.errors import InputError, UnsupportedForm
 from symprop.expression import Array, DisplayEquation, Expr, Message, Sum, Var
 from symprop.gradient import Gradient
 from symprop.graph import PARAMETERS, Kind, derivative
-from symprop.network.values import parse_value, split_list
+from symprop.network.values import parse_value
 from symprop.notation import MAZUR
 from symprop.report import MOST_MISSING, Document, FormSection, GradientSection, PathStream, Report, Shown
 
-__all__ = [
-    "DEFAULT_FORMS",
-    "Request",
-    "build_document",
-    "forward",
-    "parameter_names",
-    "refuse_too_much",
-    "small_enough_to_check",
-    "split_names",
-]
+__all__ = ["MOST_DEFINITIONS", "MOST_EDGES", "build_document", "forward"]
 
-DEFAULT_FORMS = ("chain", "messages", "paths")
-SECOND_FORMS = ("factored", "paths")
-MOST_PARAMETERS, MOST_PATHS = 100, 1_000
 MOST_DEFINITIONS, MOST_EDGES = 200, 2_000
 MOST_LISTED = 1_000
 
@@ -48,35 +36,6 @@ MESSAGE_GLOSS = (
     "back through u, not the error term of one output."
 )
 """Shown once beside the messages form."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """What to derive.
-
-    Args:
-        wrt: the parameters; empty for all of them.
-        forms: names of forms; empty for chain, messages and paths.
-        limits: of the forms.
-        digits: significant digits in the numbers.
-        stream: whether the page's format can take a long path sum one path at a time.
-        code: lines of Python that derive it again.
-        width: of the page in em, where lines are to fit one.
-        pictures: whether the page shows drawings.
-        rate: η, where the weight update is to be shown.
-        brief: whether to leave out what is between a formula and its value.
-    """
-
-    wrt: tuple[str, ...] = ()
-    forms: tuple[str, ...] = ()
-    limits: Limits = DEFAULT_LIMITS
-    digits: int = SHOWN_DIGITS
-    stream: bool = False
-    width: float | None = None
-    pictures: bool = False
-    code: tuple[str, ...] = ()
-    rate: str = ""
-    brief: bool = False
 
 
 def build_document(
@@ -129,66 +88,6 @@ def build_document(
         width=request.width,
         brief=request.brief,
     )
-
-
-def default_forms(network: Network) -> tuple[str, ...]:
-    """Return the forms that are shown where none is asked for."""
-    return DEFAULT_FORMS if network.graph.variable(network.graph.total).symbol is None else SECOND_FORMS
-
-
-def split_names(given: Sequence[str], option: str = "") -> tuple[str, ...]:
-    """Return names given one an option, or several with commas between, each once.
-
-    Raises:
-        InputError: if the option was given, but no name.
-
-    >>> split_names(["w1,w2", "w1"])
-    ('w1', 'w2')
-    """
-    names = tuple(dict.fromkeys(name for part in given for name in split_list(part) if name))
-    if given and not names:
-        raise InputError("no name is given", where=option, instead="leave the option out for all")
-    return names
-
-
-def parameter_names(network: Network, names: Sequence[str]) -> tuple[str, ...]:
-    """Return the names of parameters, each once.
-
-    Raises:
-        InputError: naming ``--wrt``, if one of them is no parameter.
-    """
-    try:
-        return tuple(network.gradient(name).wrt for name in dict.fromkeys(names))
-    except InputError as error:
-        raise error.placed("--wrt") from None
-
-
-def refuse_too_much(network: Network, command: str, *, paths: bool = True) -> None:
-    """Refuse all gradients at once where they are more than a page holds.
-
-    Args:
-        paths: whether they are to be written path by path.
-
-    Raises:
-        LimitExceeded: with the count and what to ask for.
-    """
-    instead = "choose some with --wrt" + (", or use --form factored" if command == "derive" else "")
-    count = network.parameter_count
-    if count > MOST_PARAMETERS:
-        raise LimitExceeded(
-            f"{count:,} parameters are more than {MOST_PARAMETERS} to {command} at once", instead=instead
-        )
-    if paths and (total := sum(n for _, n in network.path_counts())) > MOST_PATHS:
-        raise LimitExceeded(
-            f"the {count} parameters have {total:,} paths, more than {MOST_PATHS:,} to {command} at once",
-            instead=instead,
-        )
-
-
-def small_enough_to_check(network: Network, request: Request) -> bool:
-    """Return whether a page's check is quick enough to be made without being asked for."""
-    names = request.wrt or network.parameters if network.parameter_count <= MOST_PARAMETERS else request.wrt
-    return 0 < len(names) <= MOST_PARAMETERS and sum(network.path_count(name) for name in names) <= MOST_PATHS
 
 
 def forward(network: Network, digits: int, width: float | None = None) -> tuple[Shown, ...]:
