@@ -157,7 +157,9 @@ def _question(
     _text(_add(element, "questionvariables"), "\n".join(line for _, g in graded for line in g.variables))
     places = "".join(f"[[feedback:prt{part.name}]]" for part, _ in graded)
     _text(_add(element, "specificfeedback", format="html"), places)
-    _text(_add(element, "questionnote", format="html"), html_text(f"{question.name} {question.title}{who}"))
+    _text(
+        _add(element, "questionnote", format="html"), f"{question.name} {question.kind}{who}"
+    )  # no words of the plan: STACK runs CASText
     for name, value in _SETTINGS:
         _add(element, name).text = value
     for name, said in _SAID:
