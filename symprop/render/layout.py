@@ -10,6 +10,7 @@ Rows are trees still; every target writes them in its own way.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -17,7 +18,7 @@ from typing import Literal
 from symprop.expression import Chain, Expr, IndexedSum, Named, Neg, Product, Sum, size
 from symprop.notation import Labels, shown_equation
 from symprop.render.styles import LATEX
-from symprop.render.width import latex_width
+from symprop.render.width import label_width, latex_width
 from symprop.render.write import render
 from symprop.report import Shown
 
@@ -105,7 +106,7 @@ def _joined(held: Row, side: Sequence[Row], labels: Labels, width: float | None)
 def _with_name(found: Sequence[Row], name: str, labels: Labels, width: float | None) -> list[Row]:
     """Return the rows of a side with the equation's name behind the last one, below it where that is too wide."""
     *rest, last = found
-    if width is not None and _wide(last.parts, labels) + _label_width(name) > width:
+    if width is not None and _wide(last.parts, labels) + label_width(name) > width:
         return [*found, Row("factors", (), name=name)]
     return [*rest, replace(last, name=name)]
 
@@ -117,19 +118,30 @@ def _side(side: Expr, names: Sequence[str], labels: Labels, width: float | None)
     for k, (parts, label) in enumerate(zip(terms, named, strict=True)):
         first, *more = _split(parts, labels, width)
         last = more[-1] if more else first
-        apart = bool(label and width is not None and _label_width(label) + _wide(last, labels) > width)
-        behind = "" if apart else label
+        below = _below(label, width) if label and width and label_width(label) + _wide(last, labels) > width else []
+        behind = "" if below else label
         path = k if label else None
         further = CONTINUED if label else None
         yield Row("terms" if k else "side", first, None, "" if more else behind, path, bool(more))
         for j, factors in enumerate(more, 1):
             yield Row("factors", factors, None, behind if j == len(more) else "", further, j < len(more))
-        if apart:
-            yield Row("factors", (), None, label, further)
+        for piece in below:
+            yield Row("factors", (), None, piece, further)
 
 
-def _label_width(label: str) -> float:
-    return 0.42 * len(label) + 2
+def _below(label: str, width: float) -> list[str]:
+    """Return a label as the rows it needs, broken before its arrows.
+
+    >>> _below("w1 → h1 → o1", 9)
+    ['w1 → h1', '→ o1']
+    """
+    found: list[str] = []
+    for piece in re.split(r" (?=→)", label):
+        if found and label_width(f"{found[-1]} {piece}") <= width - INDENT:
+            found[-1] += f" {piece}"
+        else:
+            found.append(piece)
+    return found
 
 
 def _wide(parts: Sequence[Expr], labels: Labels) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["latex_width"]
+__all__ = ["label_width", "latex_width"]
 
 _SMALL = 0.7
 _TOKEN = re.compile(r"\\(?:begin|end)\{[a-z*]+\}|\\[A-Za-z]+|\\.|\s+|.", re.DOTALL)
@@ -25,9 +25,20 @@ _WIDTHS = {
     r"\left": 0.36, r"\right": 0.36, r"\partial": 0.6, r"\top": 0.78, r"\sqrt": 1.1,
     r"\ln": 1.0, r"\exp": 1.65, r"\sin": 1.4, r"\cos": 1.5, r"\tanh": 2.2, r"\cosh": 2.2, r"\max": 2.1,
     r"\text": 0.0, r"\textbf": 0.0, r"\mathbf": 0.0, r"\boldsymbol": 0.0, r"\operatorname": 0.34,
-    r"\begin{cases}": 1.4, r"\end{cases}": 1.2,
+    r"\begin{cases}": 2.6,
 }  # fmt: skip
 _LETTER, _GREEK = 0.58, 0.66
+_LABEL = {"→": 0.86, " ": 0.29, "_": 0.62, **dict.fromkeys("mwMW", 0.7)}  # of text at 0.8 of the size
+_LABEL_LETTER, _LABEL_GAP = 0.45, 2.0
+
+
+def label_width(label: str) -> float:
+    """Return the width of what a row is called, and of the space before it.
+
+    >>> label_width("w1 → h1") < label_width("r_m_1 → h1")
+    True
+    """
+    return _LABEL_GAP + sum(_LABEL.get(letter, _LABEL_LETTER) for letter in label)
 
 
 @lru_cache(maxsize=65_536)
@@ -36,6 +47,9 @@ def latex_width(latex: str) -> float:
 
     >>> 1.2 < latex_width("w_1") < 1.5, latex_width(r"\frac{a + b + c}{d}") < latex_width("a + b + c + d")
     (True, True)
+    >>> choice = r"\begin{cases}a & b \\ c\end{cases}"  # what stands before it and behind it are on one line
+    >>> latex_width(f"aaaa{choice}bbbb") > latex_width(choice) + latex_width("aaaabbb")
+    True
     """
     return _Measure(_TOKEN.findall(latex)).row()
 
@@ -47,9 +61,9 @@ class _Measure:
         self.tokens, self.at = tokens, 0
 
     def row(self) -> float:
-        """Return the width up to the brace that closes the row; of several rows (cases) the widest."""
+        """Return the width up to the brace, or the end of cases, that closes the row; of several rows the widest."""
         widest = width = 0.0
-        while self.at < len(self.tokens) and self.tokens[self.at] != "}":
+        while self.at < len(self.tokens) and self.tokens[self.at] not in ("}", r"\end{cases}"):
             if self.tokens[self.at] == r"\\":
                 widest, width = max(widest, width), 0.0
             width += self.item()
@@ -58,10 +72,10 @@ class _Measure:
     def item(self) -> float:
         token = self.tokens[self.at]
         self.at += 1
-        if token == "{":
+        if token in ("{", r"\begin{cases}"):
             width = self.row()
             self.at += 1
-            return width
+            return width + _WIDTHS.get(token, 0.0)
         if token in ("_", "^"):
             return _SMALL * self.item() + 0.05
         if token == r"\frac":
