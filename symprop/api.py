@@ -109,7 +109,7 @@ class Network:
 
         >>> net = Network.from_dict({"inputs": 4, "layers": [{"kind": "lstm", "units": 1, "steps": 2}, {"units": 1}]})
         >>> net.path_count("b_i_1")
-        9
+        6
         """
         from symprop.network.file import read_network
         from symprop.network.mapping import placed_mapping
