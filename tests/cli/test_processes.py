@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -73,7 +74,8 @@ def test_a_reader_that_leaves_early(args: tuple[str, ...]) -> None:
 def test_control_c_is_130_and_leaves_no_file(tmp_path: Path) -> None:
     target = tmp_path / "all.html"
     args = (*SYMPROP, "derive", "784-30-10", "--form", "factored", "-o", str(target))
-    with subprocess.Popen(args, stderr=subprocess.PIPE, env=environment()) as job:
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # a shell starts background jobs deaf to it
+    with subprocess.Popen(args, stderr=subprocess.PIPE, env=environment(), preexec_fn=heard) as job:
         until = time.monotonic() + 60
         while not list(tmp_path.glob(".*.part")) and time.monotonic() < until:
             time.sleep(0.02)
