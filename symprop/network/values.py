@@ -28,8 +28,10 @@ def parse_value(text: str, *, where: str = "") -> Expr:
 
     >>> parse_value("-.10")
     Neg(operand=Num(value=Fraction(1, 10), text='0.10'))
+    >>> parse_value("−0.5") == parse_value("-0.5")
+    True
     """
-    text = text.strip()
+    text = text.strip().replace("\N{MINUS SIGN}", "-")  # as our own pages print it
     if len(text) > LONGEST + 10:
         raise LimitExceeded(f"a number of {len(text):,} characters", where=where, instead=f"at most {LONGEST} digits")
     match = _DECIMAL.fullmatch(text)
