@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import symprop
+from symprop.derive.forms import Limits
 from symprop.network.load import example_names
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -20,6 +21,16 @@ def test_check_passes(name: str) -> None:
     first_and_last = (network.parameters[0], network.parameters[-1])
     report = network.check(LARGE.get(name, first_and_last), against=ORACLES, points=1)
     assert report.ok, report.failures
+
+
+@pytest.mark.slow
+def test_check_of_every_parameter_of_the_transformer_passes() -> None:
+    """Chain, messages and factored of all of them; path sums where they have at most 100 paths."""
+    network = symprop.load("transformer")
+    report = network.check(points=1, limits=Limits(paths=100, nodes=2_000))
+    assert report.ok, report.failures
+    compared = {(check.wrt, check.subject) for check in report.checks}
+    assert compared >= {(w, form) for w in network.parameters for form in ("chain", "messages", "factored")}
 
 
 @pytest.mark.slow
