@@ -73,7 +73,7 @@ def test_a_reader_that_leaves_early(args: tuple[str, ...]) -> None:
 @pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
 def test_control_c_is_130_and_leaves_no_file(tmp_path: Path) -> None:
     target = tmp_path / "all.html"
-    args = (*SYMPROP, "derive", "784-30-10", "--form", "factored", "-o", str(target))
+    args = (*SYMPROP, "derive", "784-300-10", "--form", "factored", "-o", str(target))
     heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # a shell starts background jobs deaf to it
     with subprocess.Popen(args, stderr=subprocess.PIPE, env=environment(), preexec_fn=heard) as job:
         until = time.monotonic() + 60
