@@ -5,8 +5,8 @@ from __future__ import annotations
 import errno
 import io
 import os
+import secrets
 import sys
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TextIO
@@ -72,7 +72,9 @@ def write_output(pieces: Iterable[str | bytes], target: str | None) -> None:
                 stream.writelines(map(_encoded, pieces))
             return
         path = path.resolve()
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part")
+        # named before it is made, so that an interrupt in between leaves nothing behind
+        temporary = str(path.parent / f".{path.name[:40]}.{secrets.token_hex(8)}.part")
+        handle = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         with open(handle, "wb") as file:
             file.writelines(map(_encoded, pieces))
             file.flush()
