@@ -1,0 +1,1 @@
+"""What the campaigns share: the record that each leaves, resuming, and the page made of the records."""
