@@ -94,7 +94,7 @@ class Record:
 
 
 def write(record: Record, folder: Path = RECORDS) -> Path:
-    """Write the record to ``folder/name.json``; findings that an earlier run left there stay, replaced where named again."""
+    """Write the record to ``folder/name.json``; findings of an earlier run stay, replaced where named again."""
     path = folder / f"{record.name}.json"
     earlier = read(path).findings if path.exists() else ()
     found = {finding.what: finding for finding in (*earlier, *record.findings)}
