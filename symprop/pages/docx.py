@@ -26,6 +26,8 @@ from symprop.pages.escape import visible
 from symprop.pages.outline import Block, Figure, Formula, Heading, Index, Paragraph, Table, outline
 from symprop.render.equations import latex_rows, latex_terms
 from symprop.render.layout import columns
+from symprop.render.styles import LATEX
+from symprop.render.write import write
 from symprop.report import Document, Shown
 
 __all__ = ["docx_page"]
@@ -122,9 +124,11 @@ def _safe(row: str) -> str:
 
 def _block(block: Block, labels: Labels, width: float | None, folder: str) -> Iterator[Json]:
     match block:
-        case Heading(level, text, anchor, small):
-            behind = [_of("Space"), *_words(f"({small})")] if small else []
-            yield _of("Header", [level, [visible(anchor), [], []], [*_words(text), *behind]])
+        case Heading(level, text, anchor, small, symbol):
+            shown = [_of("Math", [_of("InlineMath"), write(symbol, LATEX, labels)])] if symbol else []
+            words = " ".join(filter(None, (text, f"({small})" if small else "")))
+            gap = [_of("Space")] if shown and words else []
+            yield _of("Header", [level, [visible(anchor), [], []], [*shown, *gap, *_words(words)]])
         case Paragraph(lines, role):
             inlines = [part for line in lines for part in (*_words(line), _of("LineBreak"))][:-1]
             strong = role in ("agrees", "disagrees")

@@ -19,6 +19,7 @@ from symprop.pages.escape import html_text
 from symprop.pages.outline import Block, Figure, Formula, Heading, Index, Paragraph, Table, outline
 from symprop.render.equations import align, latex_rows, mathml_rows, mathml_table, text_rows
 from symprop.render.layout import CONTINUED, columns
+from symprop.render.mathml import mathml
 from symprop.report import Document
 
 __all__ = ["html_block", "html_foot", "html_head", "html_page"]
@@ -76,10 +77,11 @@ def _hash(text: str) -> str:
 def html_block(block: Block, labels: Labels, width: float | None) -> str:
     """Return one block."""
     match block:
-        case Heading(level, text, anchor, small):
+        case Heading(level, text, anchor, small, symbol):
             name = f' id="{html_text(anchor)}"' if anchor else ""
-            behind = f" <small>{html_text(small)}</small>" if small else ""
-            return f"<h{level}{name}>{html_text(text)}{behind}</h{level}>\n"
+            shown = mathml(symbol, labels) if symbol else ""
+            behind = f"<small>{html_text(small)}</small>" if small else ""
+            return f"<h{level}{name}>{' '.join(filter(None, (shown, html_text(text), behind)))}</h{level}>\n"
         case Paragraph(lines, role):
             return f'<p class="{role}">{"<br>".join(map(html_text, lines))}</p>\n'
         case Formula():

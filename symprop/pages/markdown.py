@@ -20,6 +20,8 @@ from symprop.pages.escape import markdown_text
 from symprop.pages.outline import Block, Figure, Formula, Heading, Index, Paragraph, Table, outline
 from symprop.render.equations import latex_rows, latex_terms
 from symprop.render.layout import columns
+from symprop.render.styles import LATEX
+from symprop.render.write import write
 from symprop.report import Document, Shown
 
 __all__ = ["Store", "markdown_block", "markdown_page", "safe_latex"]
@@ -68,9 +70,10 @@ def _safe(latex: str) -> str:
 def markdown_block(block: Block, labels: Labels, width: float | None, store: Store) -> Iterator[str]:
     """Yield the lines of one block."""
     match block:
-        case Heading(level, text, _, small):
-            behind = f" – {markdown_text(small)}" if small else ""
-            yield f"{'#' * level} {markdown_text(text)}{behind}"
+        case Heading(level, text, _, small, symbol):
+            shown = f"${_safe(write(symbol, LATEX, labels))}$" if symbol else ""
+            behind = f"– {markdown_text(small)}" if small else ""
+            yield " ".join(filter(None, ("#" * level, shown, markdown_text(text), behind)))
         case Paragraph(lines, role):
             mark = "**" if role in ("agrees", "disagrees") else ""
             yield "  \n".join(f"{mark}{markdown_text(line)}{mark}" for line in lines)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from symprop.draw.drawing import Drawing
+from symprop.expression import Expr, Var
 from symprop.notation import Labels
 from symprop.render.text_page import TITLES, report_text
 from symprop.report import Document, FormSection, GradientSection, Report, Shown, counted
@@ -28,12 +29,14 @@ class Heading:
         text: of people's making or ours; not escaped.
         anchor: a name to link to, where it has one.
         small: what stands behind it in small letters.
+        symbol: what stands before the text and is set as the formulas are.
     """
 
     level: Literal[1, 2, 3]
     text: str
     anchor: str = ""
     small: str = ""
+    symbol: Expr | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +113,12 @@ def outline(document: Document, labels: Labels) -> Iterator[Block]:
 
 
 def _gradient(section: GradientSection, labels: Labels, glosses: set[str]) -> Iterator[Block]:
-    shown = labels(section.forms[0].lhs).text
-    name = shown if section.of else labels.named(section.wrt)
+    left = section.forms[0].lhs
+    shown = labels(left).text
+    symbol = left if section.of else Var(section.wrt)
+    name = "" if section.of else labels.named(section.wrt).removeprefix(labels(symbol).text).strip()
     name = f"{name} = {section.address}" if section.address else name
-    yield Heading(2, name, section.wrt, counted(section.path_count))
+    yield Heading(2, name.strip(), section.wrt, counted(section.path_count), symbol)
     for form in section.forms:
         yield Heading(3, TITLES[form.name].capitalize())
         yield _formula(form, shown)

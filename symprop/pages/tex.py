@@ -16,6 +16,8 @@ from symprop.pages.escape import tex_text
 from symprop.pages.outline import Block, Figure, Formula, Heading, Index, Paragraph, Table, outline
 from symprop.render.equations import align, latex_rows
 from symprop.render.layout import CONTINUED, columns
+from symprop.render.styles import LATEX
+from symprop.render.write import write
 from symprop.report import Document
 
 __all__ = ["PREAMBLE", "tex_block", "tex_fragment", "tex_page"]
@@ -65,10 +67,11 @@ def tex_block(block: Block, labels: Labels, width: float | None, *, linked: bool
         linked: whether headings can be linked to.
     """
     match block:
-        case Heading(level, text, anchor, small):
-            behind = rf" {{\normalfont\small {tex_text(small)}}}" if small else ""
+        case Heading(level, text, anchor, small, symbol):
+            shown = rf"{{\boldmath${write(symbol, LATEX, labels)}$}}" if symbol else ""
+            behind = rf"{{\normalfont\small {tex_text(small)}}}" if small else ""
             target = rf"\hypertarget{{{_anchor(anchor)}}}{{}}" if linked and anchor else ""
-            yield _HEADINGS[level] % (target + tex_text(text) + behind)
+            yield _HEADINGS[level] % (target + " ".join(filter(None, (shown, tex_text(text), behind))))
         case Paragraph(lines, role):
             yield _ROLES[role] % "\\\\\n".join(map(tex_text, lines))
         case Formula():
