@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-
 ROOT = Path(__file__).parents[2]
 LIBRARIES = ("click", "lark", "latex2mathml", "mpmath", "numpy", "pydantic", "ruamel.yaml", "sympy", "pytest")
 _CLOSING = re.compile(r"(\d+) (passed|failed|errors?|skipped|deselected)")
@@ -32,7 +31,7 @@ def counted(closing: str) -> dict[str, int]:
     return {word.removesuffix("s") if word == "errors" else word: int(n) for n, word in _CLOSING.findall(closing)}
 
 
-def tested(python: str, options: Sequence[str] = ()) -> dict[str, Any]:
+def run_tests(python: str, options: Sequence[str] = ()) -> dict[str, Any]:
     """Run the default tests of the checked-out commit with an interpreter; what was found is a row."""
     with tempfile.TemporaryDirectory() as folder:
         clone = Path(folder) / "symprop"
@@ -65,4 +64,4 @@ def _run(*command: str) -> str:
 
 if __name__ == "__main__":
     for path in sys.argv[1:]:
-        print(json.dumps(tested(path)), flush=True)
+        print(json.dumps(run_tests(path)), flush=True)

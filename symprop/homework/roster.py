@@ -5,12 +5,11 @@ An id becomes a folder's name, so only letters, digits and . _ - @ in the middle
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from dataclasses import dataclass
 
 from symprop.errors import InputError, shorten
+from symprop.homework.table import read_table
 from symprop.network.load import read_source
 
 __all__ = ["Student", "read_roster", "roster_of"]
@@ -43,15 +42,11 @@ def roster_of(text: str, name: str) -> tuple[Student, ...]:
     >>> roster_of("id,name\\nada,Ada L.\\nbob,Bob", "roster.csv")[0]
     Student(id='ada', name='Ada L.')
     """
-    reader = csv.DictReader(io.StringIO(text), strict=True)
-    try:
-        columns = [column.strip().lower() for column in reader.fieldnames or ()]
-        reader.fieldnames = columns
-        if "id" not in columns:
-            raise InputError("there is no column 'id'", where=f"{name}:1", instead="begin the file with id,name")
-        found = [_student(row, f"{name}:{reader.line_num}") for row in reader]
-    except csv.Error as error:
-        raise InputError(shorten(str(error)), where=f"{name}:{reader.line_num}", instead="write CSV") from None
+    rows = read_table(
+        text, name, needs="id", instead="begin the file with id,name", heading=lambda word: word.strip().lower()
+    )
+    next(rows)  # the headings
+    found = [_student(row, place) for place, row in rows]
     if not 0 < len(found) <= MOST_STUDENTS:
         raise InputError(f"{len(found):,} students", where=name, instead=f"1 to {MOST_STUDENTS:,}")
     _refuse_twins(found, name)
@@ -59,14 +54,14 @@ def roster_of(text: str, name: str) -> tuple[Student, ...]:
 
 
 def _student(row: dict[str, str], where: str) -> Student:
-    key = (row.get("id") or "").strip()
+    key = row["id"].strip()
     if not _ID.fullmatch(key) or _DEVICES.fullmatch(key) or ".." in key:
         raise InputError(
             f"the id '{shorten(key)}' cannot name a folder",
             where=where,
             instead="up to 64 letters and digits, with . _ - @ between them",
         )
-    shown = (row.get("name") or "").strip()
+    shown = row.get("name", "").strip()
     if len(shown) > LONGEST_NAME:
         raise InputError(f"a name of {len(shown)} characters", where=where, instead=f"at most {LONGEST_NAME}")
     return Student(key, shown)

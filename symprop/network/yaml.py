@@ -6,6 +6,7 @@ is what was written.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +14,8 @@ from symprop.errors import InputError, LimitExceeded, shorten
 
 __all__ = ["Placed", "load_yaml"]
 
-LARGEST, DEEPEST, MOST_NODES = 2_000_000, 200, 200_000
+LARGEST, DEEPEST, MOST_NODES = 2_000_000, 32, 200_000
+"""No file of ours is deeper than 7; the scanner takes time for every open bracket at every token."""
 
 
 @dataclass(slots=True)
@@ -47,12 +49,11 @@ def load_yaml(text: str, name: str) -> Placed:
 
     Raises:
         InputError: on a syntax error, or anything YAML allows that a network file does not.
-        LimitExceeded: on more than 2 MB, 200 levels or 200,000 values.
+        LimitExceeded: on more than 2 MB, 32 levels or 200,000 values.
 
     >>> load_yaml("a: [1, 0.10]", "f").data
     {'a': ['1', '0.10']}
     """
-    import ruamel.yaml
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     if len(text) > LARGEST:
@@ -60,7 +61,7 @@ def load_yaml(text: str, name: str) -> Placed:
     document = Placed(name=name)
     reader = _Reader(document)
     try:
-        for event in ruamel.yaml.YAML(typ="safe", pure=True).parse(text.removeprefix("\ufeff")):
+        for event in _events(text.removeprefix("\ufeff"), name):
             reader.take(event)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -71,8 +72,33 @@ def load_yaml(text: str, name: str) -> Placed:
     except YAMLError as error:
         raise InputError(shorten(str(error).split("\n")[0], 100), where=name, instead="see YAML 1.2") from None
     except RecursionError:
-        raise LimitExceeded("nested too deep", where=name, instead=f"at most {DEEPEST} levels") from None
+        raise _too_deep(name) from None
     return document
+
+
+def _events(text: str, name: str) -> Iterator[Any]:
+    """Yield the parser's events; brackets too deep are refused before it looks ahead over them."""
+    import ruamel.yaml
+    from ruamel.yaml.scanner import Scanner
+
+    class Shallow(Scanner):  # type: ignore[misc]
+        def fetch_flow_collection_start(self, token: Any, to_push: str) -> None:
+            if len(self.flow_context) >= DEEPEST:
+                mark = self.reader.get_mark()
+                raise _too_deep(f"{name}:{mark.line + 1}:{mark.column + 1}")
+            super().fetch_flow_collection_start(token, to_push)
+
+    class Plain(ruamel.yaml.YAML):  # type: ignore[misc]
+        def official_plug_ins(self) -> list[str]:
+            return []  # files that it would look for, and run
+
+    parser = Plain(typ="safe", pure=True)
+    parser.Scanner = Shallow
+    return iter(parser.parse(text))
+
+
+def _too_deep(where: str) -> LimitExceeded:
+    return LimitExceeded("nested too deep", where=where, instead=f"at most {DEEPEST} levels")
 
 
 class _Reader:
@@ -104,7 +130,7 @@ class _Reader:
 
     def open(self, value: dict[str, Any] | list[Any], mark: Any, where: str) -> None:
         if len(self.stack) >= DEEPEST:
-            raise LimitExceeded("nested too deep", where=where, instead=f"at most {DEEPEST} levels")
+            raise _too_deep(where)
         self.stack.append(_Open(self.put(value, mark, where), value))
 
     def value(self, text: str, mark: Any, where: str) -> None:

@@ -60,7 +60,7 @@ REFUSED: dict[str, tuple[str, str]] = {
     "tag": ("inputs: !!int 2\n", "1:9: tags are not used here; write the plain value"),
     "own tag": ("inputs: !python/object 2\n", "1:9: tags are not used here; write the plain value"),
     "two documents": ("---\n" + PLAIN + "---\na: 1\n", "5:1: a second document; one network in a file"),
-    "too deep": ("a: " + "[" * 100_000, "1:203: nested too deep; at most 200 levels"),
+    "too deep": ("a: " + "[" * 100_000, "1:36: nested too deep; at most 32 levels"),
     "tab": (
         "inputs: 2\nlayers:\n\t- {units: 2}\n",
         "3:1: found character '\\t' that cannot start any token; see YAML 1.2",

@@ -65,7 +65,7 @@ def test_a_mapping_is_refused(case: str) -> None:
 def test_a_mapping_without_an_end_is_refused() -> None:
     data: dict[str, Any] = {"inputs": 2}
     data["layers"] = [data]
-    with pytest.raises(LimitExceeded, match="nested too deep; at most 200 levels"):
+    with pytest.raises(LimitExceeded, match="nested too deep; at most 32 levels"):
         Network.from_dict(data)
 
 

@@ -21,6 +21,7 @@ from typing import Any
 from symprop.errors import InputError, LimitExceeded, shorten
 from symprop.homework.grading.isolated import Limits, grade_isolated
 from symprop.homework.grading.setup import Graders, Setup
+from symprop.homework.table import read_table
 
 __all__ = ["Submission", "grade_batch", "grade_row", "read_submissions", "results_csv"]
 
@@ -56,23 +57,16 @@ def read_submissions(text: str, wrt: str, *, where: str) -> list[Submission]:
     """
     if len(text) > LARGEST:
         raise LimitExceeded("the table is too large", where=where, instead=f"at most {LARGEST:,} characters")
-    csv.field_size_limit(LARGEST)
-    reader = csv.DictReader(io.StringIO(text, newline=""), restkey="", restval="")
-    names = reader.fieldnames or []
-    if "answer" not in names:
-        raise InputError(
-            "there is no column 'answer'", where=where, instead="give a table with id,answer or id,wrt,answer"
-        )
-    taken = [name for name in names if name in ADDED]
+    rows = read_table(text, where, needs="answer", instead="give a table with id,answer or id,wrt,answer")
+    place, headings = next(rows)
+    taken = [name for name in headings if name in ADDED]
     if taken:
-        raise InputError(f"the column '{taken[0]}' is one that grading adds", where=where, instead="rename it")
+        raise InputError(f"the column '{taken[0]}' is one that grading adds", where=place, instead="rename it")
     found: list[Submission] = []
-    for number, row in enumerate(reader, 2):
-        if row.pop("", None):
-            raise InputError("more cells than columns", where=f"{where}: row {number}", instead="quote the answer")
-        asked = (row.get("wrt") or "").strip() or wrt
+    for place, row in rows:
+        asked = row.get("wrt", "").strip() or wrt
         if not asked:
-            raise InputError("which parameter was asked for?", where=f"{where}: row {number}", instead="give --wrt")
+            raise InputError("which parameter was asked for?", where=place, instead="give --wrt")
         found.append(Submission(asked, row.pop("answer"), row))
         if len(found) > MOST_ROWS:
             raise LimitExceeded("too many rows", where=where, instead=f"at most {MOST_ROWS:,}")
