@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from importlib import import_module
 from typing import Any
@@ -12,7 +11,7 @@ import click
 from symprop import __version__
 from symprop.errors import InputError, SympropError, nearest, shorten
 
-__all__ = ["main", "run"]
+__all__ = ["main"]
 
 INTERRUPTED = 130
 LONGEST_LINE = 400  # of a message
@@ -78,17 +77,3 @@ def main() -> None:
 
     NETWORK is layer sizes (2-2-2), a bundled example (mazur, question, lstm, …), a YAML file, or - for standard input.
     """
-
-
-def run() -> None:
-    """Run the command line as a process: an interrupt is exit status 130 wherever it struck.
-
-    Python ends by the signal itself, whatever was handled, when an interrupt passed through an import.
-    """
-    try:
-        main()
-    except SystemExit as end:
-        if end.code != INTERRUPTED:
-            raise
-        sys.stderr.flush()
-        os._exit(INTERRUPTED)
