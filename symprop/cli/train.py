@@ -23,9 +23,7 @@ def train(
     """Take steps of gradient descent, w⁺ = w − η ∂E_total/∂w, and show what the weights and E_total become."""
     chosen = options.choose_format(fmt, output, ("text", "json"))
     net = options.load_as_asked(network, at, "mazur")
-    from symprop.network.values import parse_value
     from symprop.overview import TRAIN_FORMATS
 
-    parse_value(rate, where="--rate")
     trained = net.train(rate, steps, biases=biases)
     options.write(options.lines(TRAIN_FORMATS[chosen](net, trained, rate, biases)), output)

@@ -11,7 +11,7 @@ from symprop.evaluate.numbers import OTHER_VALUES, Numbers
 from symprop.evaluate.passes import gradient_tape
 from symprop.expression import Expr
 from symprop.graph import EquationGraph, Kind, derivative
-from symprop.network.values import exact
+from symprop.network.values import exact, parse_value
 
 __all__ = ["descend", "moving_kinds"]
 
@@ -30,12 +30,7 @@ def descend(
         InputError: if a value is missing, the rate is no finite number, the number of steps is negative, or
             E_total leaves the range of float64.
     """
-    try:
-        eta = float(rate)
-    except ValueError:
-        eta = math.nan
-    if not math.isfinite(eta):
-        raise InputError(f"'{rate}' is no learning rate", where="--rate", instead="a number such as 0.5")
+    eta = float(exact(parse_value(str(rate), where="--rate")))
     if steps < 0:
         raise InputError(f"{steps} steps", where="--steps", instead="0 or more")
     Numbers(graph, values).forward()  # says what is missing

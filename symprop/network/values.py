@@ -16,29 +16,35 @@ from symprop.network.model import TargetRule
 __all__ = ["check_values", "exact", "parse_assignments", "parse_value", "split_list", "take_values"]
 
 _DECIMAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE]([+-]?[0-9]+))?", re.ASCII)
+_FRACTION = re.compile(r"([+-]?)([0-9]+)\s*/\s*(0*[1-9][0-9]*)", re.ASCII)
 LONGEST, LARGEST_EXPONENT = 50, 300
 
 
 def parse_value(text: str, *, where: str = "") -> Expr:
-    """Return the literal for a decimal number as somebody wrote it.
+    """Return the literal for a decimal number as somebody wrote it, or for a fraction of whole numbers.
 
     Raises:
-        InputError: if it is no finite decimal number.
+        InputError: if it is no finite decimal number, and no fraction.
         LimitExceeded: if it has more than 50 digits or an exponent beyond ±300.
 
     >>> parse_value("-.10")
     Neg(operand=Num(value=Fraction(1, 10), text='0.10'))
     >>> parse_value("−0.5") == parse_value("-0.5")
     True
+    >>> exact(parse_value("-1/3"))
+    Fraction(-1, 3)
     """
     text = text.strip().replace("\N{MINUS SIGN}", "-")  # as our own pages print it
     if len(text) > LONGEST + 10:
         raise LimitExceeded(f"a number of {len(text):,} characters", where=where, instead=f"at most {LONGEST} digits")
+    if fraction := _FRACTION.fullmatch(text):
+        sign, above, below = fraction.groups()
+        return number(Fraction(int(sign + above), int(below)))
     match = _DECIMAL.fullmatch(text)
     if not match:
         special = text.lower().lstrip("+-.") in ("nan", "inf", "infinity")
         wrong = f"'{shorten(text)}' is not finite" if special else f"'{shorten(text)}' is no number"
-        raise InputError(wrong, where=where, instead="write a decimal number such as 0.15 or 1.5e-3")
+        raise InputError(wrong, where=where, instead="write a number such as 0.15, 1.5e-3 or 1/3")
     if sum(character.isdigit() for character in match[1]) > LONGEST:
         raise LimitExceeded(f"a number of {len(match[1])} digits", where=where, instead=f"at most {LONGEST} digits")
     if match[3] is not None and (len(match[3]) > 5 or abs(int(match[3])) > LARGEST_EXPONENT):

@@ -156,3 +156,11 @@ def test_help(run, command: str, option: str) -> None:
 def test_version(run) -> None:
     result = run("--version")
     assert (result.exit_code, result.stdout) == (0, f"symprop, version {symprop.__version__}\n")
+
+
+def test_a_value_may_be_a_fraction(run) -> None:
+    at = "i1=1/2,i2=0,w1=-2/3,w2=1,b1=1/3,t1=1"
+    result = run("derive", "2-1", "--wrt", "w1", "--form", "paths", "--at", at)
+    assert result.exit_code == 0, result.stderr
+    assert "−(1 − 0.5) · 0.5(1 − 0.5) · 1/2\n" in result.stdout  # net = −2/3 · 1/2 + 1/3 = 0
+    assert run("train", "mazur", "--rate", "1/2").exit_code == 0

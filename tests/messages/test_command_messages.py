@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-DECIMAL = "write a decimal number such as 0.15 or 1.5e-3"
+DECIMAL = "write a number such as 0.15, 1.5e-3 or 1/3"
 COMMANDS = "one of derive, show, check, grade, train, draw, explore, homework"
 FORMS = "one of chain, messages, paths, factored, closed, matrix, indexed"
 FORMATS = "one of text, latex, mathml, json, html, tex, pdf, md, ipynb, docx, python, c"

@@ -9,7 +9,7 @@ import pytest
 PLAIN = "inputs: 2\nlayers:\n  - {units: 2}\n"
 ACTIVATIONS = "one of identity, sigmoid, tanh, relu, leaky_relu, elu, softplus, gelu, silu, sin, phi, softmax"
 LOSSES = "one of half_squared, squared, mean_squared, absolute, huber, binary_cross_entropy, cross_entropy, hinge"
-DECIMAL = "write a decimal number such as 0.15 or 1.5e-3"
+DECIMAL = "write a number such as 0.15, 1.5e-3 or 1/3"
 NAME = "a letter, then letters and digits, parts joined by single underscores"
 
 
@@ -141,7 +141,7 @@ REFUSED: dict[str, tuple[str, str]] = {
     # values
     "NaN": (PLAIN + "values: {w1: .nan}\n", f"4:14: '.nan' is not finite; {DECIMAL}"),
     "infinity": (PLAIN + "values: {w1: -.inf}\n", f"4:14: '-.inf' is not finite; {DECIMAL}"),
-    "a fraction": (PLAIN + "values: {w1: 1/3}\n", f"4:14: '1/3' is no number; {DECIMAL}"),
+    "a fraction of nothing": (PLAIN + "values: {w1: 1/0}\n", f"4:14: '1/0' is no number; {DECIMAL}"),
     "hexadecimal": (PLAIN + "values: {w1: 0x10}\n", f"4:14: '0x10' is no number; {DECIMAL}"),
     "no value": (PLAIN + "values: {w1: }\n", f"4:13: '' is no number; {DECIMAL}"),
     "value too large": (PLAIN + "values: {w1: 1e400}\n", "4:14: the exponent of '1e400'; at most 300"),

@@ -33,9 +33,9 @@ def test_steps_by_hand(steps: int, biases: bool, w1: float, b1: float, after: fl
 
 
 REFUSED = [
-    ({"rate": "fast"}, "'fast' is no learning rate"),
-    ({"rate": "nan"}, "'nan' is no learning rate"),
-    ({"rate": "inf"}, "'inf' is no learning rate"),
+    ({"rate": "fast"}, "'fast' is no number"),
+    ({"rate": "nan"}, "'nan' is not finite"),
+    ({"rate": "inf"}, "'inf' is not finite"),
     ({"rate": 0.5, "steps": -1}, "-1 steps; 0 or more"),
     ({"rate": 1e200, "steps": 5}, "is not finite|no longer finite"),
 ]

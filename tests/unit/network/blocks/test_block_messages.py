@@ -73,7 +73,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "adjacency's number": (
         "inputs: 2\ninput_shape: [2, 1]\nlayers: [{kind: gcn, units: 1, adjacency: [[1, 0], [1, x]]}]",
-        "f:3:56: 'x' is no number; write a decimal number such as 0.15 or 1.5e-3",
+        "f:3:56: 'x' is no number; write a number such as 0.15, 1.5e-3 or 1/3",
     ),
     "mask": (
         "inputs: 4\nlayers: [{kind: dropout, mask: [1, 0]}]",
