@@ -178,6 +178,8 @@ class _Scanner:
             return
         if written == "|":
             raise self.source.error(at, "unexpected '|'", "write abs(…)")
+        if written == "<":
+            raise self.source.error(at, "unexpected '<'", "write a > b with what is greater first")
         kind = _SIGNS[written]
         if kind == "CARET":
             self._power(at)

@@ -87,6 +87,7 @@ UNREADABLE: list[tuple[str, str]] = [
     ("delta_o1 = 3", "no line gives ∂E_total/∂w5; write ∂E_total/∂w5 = …"),
     ("", "there is no formula"),
     ("__import__('os')", "unexpected '_'"),
+    ("1 < 2", "unexpected '<'; write a > b with what is greater first"),
 ]
 
 
