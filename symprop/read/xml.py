@@ -92,18 +92,12 @@ def elements(source: Source) -> Node:
         parser.feed(source.text)
         parser.close()
     except ParseError as error:
-        line, column = error.position
         what = str(error).partition(":")[0]
-        raise source.error(_offset(source, line, column), f"no XML: {shorten(what)}") from None
+        raise source.error(parser.parser.ErrorByteIndex, f"no XML: {shorten(what)}") from None
     except DefusedXmlException:
         raise source.error(0, "a document type or an entity is not accepted", "write the characters") from None
     assert builder.root is not None
     return builder.root
-
-
-def _offset(source: Source, line: int, column: int) -> int:
-    lines = source.text.split("\n")
-    return len("\n".join((*lines[: line - 1], lines[line - 1][:column])).encode())
 
 
 def seen(node: Node) -> str:

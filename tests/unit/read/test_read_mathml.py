@@ -55,6 +55,7 @@ REFUSED = [
     ("a", "1:1: no XML: syntax error"),
     ("<math/>", "1:8: there is no formula"),
     ("<math><mi>a</mi>", "1:17: no XML: no element found"),
+    ("<math>\r\n\r<mi></math>", "2:8: no XML: mismatched tag"),
     ("<mi>a</mi>\n<mi>b</mi>", "2:1: no XML: junk after document element"),
     ("<math>\n  <mi>q</mi></math>", "2:3: unknown symbol 'q'"),
     ("<math><mtext>πα</mtext><mi>q</mi></math>", "1:7: unexpected 'πα' in a symbol"),
