@@ -8,10 +8,11 @@ from typing import Self
 __all__ = ["InputError", "LimitExceeded", "MissingOracle", "SympropError", "UnsupportedForm", "nearest", "one_of"]
 
 MOST_NAMED = 12
+LONGEST_LINE = 1_000
 
 
 class SympropError(Exception):
-    """Base of every error symprop raises on purpose; `exit_code` is the process's.
+    """Base of every error symprop raises on purpose, as text one line; `exit_code` is the process's.
 
     Args:
         what: what is wrong, without a final stop.
@@ -35,7 +36,8 @@ class SympropError(Exception):
 
     def __str__(self) -> str:
         line = f"{self.where}: {self.what}" if self.where else self.what
-        return f"{line}; {self.instead}" if self.instead else line
+        line = f"{line}; {self.instead}" if self.instead else line
+        return shorten(" ".join(line.split()), LONGEST_LINE)
 
 
 class InputError(SympropError):

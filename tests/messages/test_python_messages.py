@@ -91,3 +91,10 @@ def test_sizes_are_refused(case: str) -> None:
     with pytest.raises(InputError) as caught:
         Network.layered(*sizes, **more)
     assert str(caught.value) == message
+
+
+def test_a_message_is_one_printable_line_whatever_was_given() -> None:
+    error = InputError("no\nnetwork\x1b[31m", where="a\r\nb.yaml", instead="x" * 10_000)
+    assert str(error).startswith("a b.yaml: no network\N{REPLACEMENT CHARACTER}[31m; xxx")
+    assert str(error).isprintable()
+    assert len(str(error)) == 1_000
