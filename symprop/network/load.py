@@ -17,7 +17,7 @@ from symprop.network.layers import LayeredGraph
 from symprop.network.model import Model
 from symprop.network.values import check_given, parse_assignments
 
-__all__ = ["example_names", "load_network", "read_source", "read_values"]
+__all__ = ["decoded", "example_names", "load_network", "read_source", "read_values"]
 
 _SIZES = re.compile(r"-?[0-9]+(-[0-9]*)+|[0-9]+", re.ASCII)
 LARGEST = 2_000_000
@@ -98,14 +98,22 @@ def read_source(source: str) -> str:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "not a file name"
         raise InputError(f"cannot be read ({reason})", where=shorten(source), instead="give a readable file") from None
+    return decoded(data, shorten(source))
+
+
+def decoded(data: bytes, where: str) -> str:
+    """Return the text of a file's bytes; UTF-8, at most 2 MB, any line endings.
+
+    Raises:
+        InputError: if they are not UTF-8.
+        LimitExceeded: if they are more.
+    """
     if len(data) > LARGEST:
-        raise LimitExceeded("the file is too large", where=shorten(source), instead=f"at most {LARGEST:,} bytes")
+        raise LimitExceeded("the file is too large", where=where, instead=f"at most {LARGEST:,} bytes")
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        raise InputError(
-            f"byte {error.start} is not UTF-8", where=shorten(source), instead="save it as UTF-8"
-        ) from None
+        raise InputError(f"byte {error.start} is not UTF-8", where=where, instead="save it as UTF-8") from None
 
 
 def read_values(text: str, graph: EquationGraph, own: Callable[[str], str] = lambda name: name) -> dict[str, Expr]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from decimal import Decimal
 from fractions import Fraction
 
@@ -197,3 +199,9 @@ def test_layers_are_named_in_turn() -> None:
     text = "inputs: 1\nlayers: [" + ", ".join(["{units: 1}"] * 11) + "]\n"
     names = [layer.name for layer in read_network_file(text, "f").graph.layers]
     assert names == [*"hjklmpqrs", "h10", "o"]
+
+
+def test_reading_a_file_looks_for_no_plug_ins(trap: Callable[[], AbstractContextManager[None]]) -> None:
+    load_yaml("a: 1", "warm.yaml")
+    with trap():
+        assert load_yaml("a: [1, 2]", "net.yaml").data == {"a": ["1", "2"]}
