@@ -62,14 +62,30 @@ def nearest(word: str, words: Iterable[str]) -> str:
     >>> nearest("sigmiod", ["sigmoid", "tanh"])
     "did you mean 'sigmoid'?"
     """
-    from difflib import get_close_matches  # only needed once something is wrong
-
     if len(word) > 200:
         return ""
     known = list(words)
-    found = get_close_matches(word, known, n=1, cutoff=0.5)
-    found = found or [other for other in known if other.lower() == word.lower()]
-    return f"did you mean '{found[0]}'?" if found else ""
+    found = _closest(word, known) or next((other for other in known if other.lower() == word.lower()), "")
+    return f"did you mean '{found}'?" if found else ""
+
+
+def _closest(word: str, words: Iterable[str], cutoff: float = 0.5) -> str:
+    """Return what ``difflib.get_close_matches(word, words, 1, cutoff)`` does; of most words only a bound is calculated."""
+    from difflib import SequenceMatcher  # only needed once something is wrong
+
+    matcher = SequenceMatcher(b=word)
+    bounds: list[tuple[float, str]] = []
+    for other in set(words):
+        matcher.set_seq1(other)
+        if matcher.real_quick_ratio() >= cutoff and (bound := matcher.quick_ratio()) >= cutoff:
+            bounds.append((bound, other))
+    best = (cutoff, "")
+    for bound, other in sorted(bounds, reverse=True):
+        if bound < best[0]:
+            break
+        matcher.set_seq1(other)
+        best = max(best, (matcher.ratio(), other))
+    return best[1]
 
 
 def one_of(word: str, words: Iterable[str]) -> str:
