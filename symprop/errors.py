@@ -70,7 +70,7 @@ def nearest(word: str, words: Iterable[str]) -> str:
 
 
 def _closest(word: str, words: Iterable[str], cutoff: float = 0.5) -> str:
-    """Return what ``difflib.get_close_matches(word, words, 1, cutoff)`` does; of most words only a bound is calculated."""
+    """Return the first of ``difflib.get_close_matches(word, words, 1, cutoff)``; most are compared by a bound only."""
     from difflib import SequenceMatcher  # only needed once something is wrong
 
     matcher = SequenceMatcher(b=word)
