@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+from random import Random
 from typing import Any
 
 import pytest
 
 from symprop import Network
-from symprop.errors import InputError, LimitExceeded, SympropError
+from symprop.errors import InputError, LimitExceeded, SympropError, nearest
 
 UNITS = {"inputs": ["x"], "outputs": ["c"]}
 FORMULAS = {"inputs": ["x"], "parameters": ["u"], "targets": ["t"]}
@@ -98,3 +100,12 @@ def test_a_message_is_one_printable_line_whatever_was_given() -> None:
     assert str(error).startswith("a b.yaml: no network\N{REPLACEMENT CHARACTER}[31m; xxx")
     assert str(error).isprintable()
     assert len(str(error)) == 1_000
+
+
+def test_the_nearest_word_is_the_one_that_difflib_finds() -> None:
+    random = Random(6)
+    words = ["".join(random.choices("abw_12", k=random.randint(1, 9))) for _ in range(200)]
+    for _ in range(100):
+        word = "".join(random.choices("abw_12", k=random.randint(0, 9)))
+        found = get_close_matches(word, words, n=1, cutoff=0.5)
+        assert nearest(word, words) == (f"did you mean '{found[0]}'?" if found else "")
