@@ -131,11 +131,12 @@ class Symbols:
     'out_h1'
     """
 
-    __slots__ = ("_index", "_names", "_raised", "_seen")
+    __slots__ = ("_index", "_labels", "_names", "_raised", "_seen")
 
     def __init__(self, names: Mapping[str, str]) -> None:
         self._names = names
         self._index: dict[str, str] | None = None
+        self._labels: dict[str, str] | None = None
         self._seen: dict[str, str] = {}
         self._raised: bool | None = None
 
@@ -175,7 +176,9 @@ class Symbols:
         return f"did you mean '{self._written(key)}'?"
 
     def _written(self, key: str) -> str:
-        return next((label for label in self._names if _spelling(label) == key), key)
+        if self._labels is None:
+            self._labels = {_spelling(label): label for label in reversed([*self._names])}
+        return self._labels.get(key, key)
 
     def _spelled(self) -> dict[str, str]:
         if self._index is None:
