@@ -35,44 +35,47 @@ class Mutator:
         words: of the reader's language.
     """
 
-    samples: Sequence[bytes]
+    samples: Sequence[Pieces]
     words: Sequence[str]
 
     @classmethod
     def of(cls, samples: Iterable[bytes], words: Sequence[str]) -> Mutator:
         """Return the mutator of some samples."""
-        return cls(sorted(set(samples), key=len), words)
+        return cls([_pieces(sample) for sample in sorted(set(samples), key=len)], words)
 
     def fresh(self, random: Random) -> bytes:
         """Return a broken sample, or words in a row."""
         if random.random() < 0.1:
             return _encoded(random.choices(self.words, k=random.randint(1, 12)))
-        data = self.broken(self._sample(random), random)
+        data = self._changed(self.sample(random), random)
         return data * (LARGE // (len(data) + 1)) if random.random() < 0.001 else data
 
     def broken(self, data: bytes, random: Random) -> bytes:
         """Return an input like this one, changed in one place or a few."""
+        return self._changed(_pieces(data), random)
+
+    def sample(self, random: Random) -> Pieces:
+        """Return a sample in pieces, a short one more often."""
+        return self.samples[int(random.random() ** 2 * len(self.samples))]
+
+    def _changed(self, pieces: Pieces, random: Random) -> bytes:
         if random.random() < 0.05:
-            return _bytes_changed(data, random)
-        pieces: Pieces = _PIECES.findall(data.decode("utf-8", "surrogateescape"))
+            return _bytes_changed(_encoded(pieces), random)
         for _ in range(random.choice((1, 1, 1, 2, 3, 6))):
             pieces = random.choice(_CHANGES)(self, pieces, random)
         return _encoded(pieces)
 
-    def _sample(self, random: Random) -> bytes:
-        return self.samples[int(random.random() ** 2 * len(self.samples))]
 
-    def _other(self, random: Random) -> Pieces:
-        return _PIECES.findall(self._sample(random).decode("utf-8", "surrogateescape"))
+def _pieces(data: bytes) -> Pieces:
+    return _PIECES.findall(data.decode("utf-8", "surrogateescape"))
 
 
 def _encoded(pieces: Sequence[str]) -> bytes:
-    return "".join(pieces).encode("utf-8", "surrogateescape" if _escapes(pieces) else "surrogatepass")[:LONGEST]
-
-
-def _escapes(pieces: Sequence[str]) -> bool:
-    """Return whether every lone surrogate stands for a byte."""
-    return not any("\ud800" <= letter < "\udc80" or "\udcff" < letter < "\ue000" for p in pieces for letter in p)
+    text = "".join(pieces)
+    try:
+        return text.encode("utf-8", "surrogateescape")[:LONGEST]
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass")[:LONGEST]
 
 
 def _bytes_changed(data: bytes, random: Random) -> bytes:
@@ -116,7 +119,7 @@ def _alike(mutator: Mutator, pieces: Pieces, random: Random) -> Pieces:
     if not pieces:
         return pieces
     place = random.randrange(len(pieces))
-    fitting = [other for other in mutator._other(random) if _kind(other) == _kind(pieces[place])]
+    fitting = [other for other in mutator.sample(random) if _kind(other) == _kind(pieces[place])]
     return [*pieces[:place], random.choice(fitting or pieces), *pieces[place + 1 :]]
 
 
@@ -132,14 +135,14 @@ def _repeat(_: Mutator, pieces: Pieces, random: Random) -> Pieces:
 
 
 def _splice(mutator: Mutator, pieces: Pieces, random: Random) -> Pieces:
-    other = mutator._other(random)
+    other = mutator.sample(random)
     start, end = _cut(pieces, random)
     a, b = _cut(other, random, 40)
     return [*pieces[:start], *other[a:b], *pieces[end:]]
 
 
 def _join(mutator: Mutator, pieces: Pieces, random: Random) -> Pieces:
-    return [*pieces, random.choice(("\n", " ", ", ", "; ", "")), *mutator._other(random)]
+    return [*pieces, random.choice(("\n", " ", ", ", "; ", "")), *mutator.sample(random)]
 
 
 def _nest(_: Mutator, pieces: Pieces, random: Random) -> Pieces:

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import resource
-import signal
 import time
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
+from benchmarks.fuzz.limits import TooLong, watched
 from benchmarks.fuzz.readers import REFUSALS, Read, Reader
 from benchmarks.trust.trap import SideEffect, armed, warm
 
-__all__ = ["LONGEST_LINE", "SECONDS", "SLOW", "Outcome", "judged", "limited", "peak_mb", "ready"]
+__all__ = ["LONGEST_LINE", "SECONDS", "SLOW", "Outcome", "judged", "ready"]
 
 SECONDS, SLOW = 2.0, 0.5  # of the processor's time
-MEGABYTES = 500
 LONGEST_LINE = 1_000
-
-
-class _TooLong(BaseException):
-    """The watchdog's; no `except Exception` of a reader holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +51,11 @@ def judged(reader: Reader, read: Read, data: bytes, *, seconds: float = SECONDS)
     _put(read, data)
     begin = time.process_time()
     try:
-        with _watched(seconds), armed(files=reader.files):
+        with watched(seconds), armed(files=reader.files):
             read(data)
     except REFUSALS as error:
         return Outcome(False, *_line(str(error)), time.process_time() - begin)
-    except _TooLong as error:
+    except TooLong as error:
         return Outcome(False, f"not done in {seconds:g} s", _place(error), time.process_time() - begin)
     except SideEffect as error:
         return Outcome(False, f"a side effect: {error}", f"SideEffect {str(error).split()[0]}")
@@ -94,32 +86,3 @@ def _place(error: BaseException) -> str:
     own = [frame for frame in frames if "symprop/" in frame.filename.replace("\\", "/")] or frames
     last = own[-1]
     return f"{type(error).__name__} {last.filename.rpartition('symprop/')[2]}:{last.lineno}"
-
-
-@contextmanager
-def _watched(seconds: float) -> Iterator[None]:
-    """Break off after so many seconds of this process's own time, whatever else the machine does."""
-
-    def strike(*_: Any) -> None:
-        raise _TooLong
-
-    before = signal.signal(signal.SIGPROF, strike)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
-
-
-def limited(megabytes: int = MEGABYTES) -> None:
-    """Let this process have so much more memory than it has now; beyond it there is a MemoryError."""
-    with open("/proc/self/statm", encoding="ascii") as pages:
-        now = int(pages.read().split()[0]) * resource.getpagesize()
-    limit = now + (megabytes << 20)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, resource.getrlimit(resource.RLIMIT_AS)[1]))
-
-
-def peak_mb() -> float:
-    """Return the most memory that this process has held so far."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

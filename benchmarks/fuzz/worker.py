@@ -3,7 +3,7 @@
     atheris   libFuzzer: what reaches new lines of symprop is kept and changed further; half of the changes are ours
     own       accepted inputs changed by `benchmarks.fuzz.mutate`, ten times as fast
 
-What it found is appended to a journal as one line, also when it is ended early.
+What it found is appended to a journal as lines, one a minute, also when it is ended early.
 """
 
 from __future__ import annotations
@@ -15,13 +15,21 @@ import signal
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING
+
+from benchmarks.fuzz.corpus import kept, shown
+from benchmarks.fuzz.limits import limited, peak_mb
+from benchmarks.trust.trap import warm
+
+if TYPE_CHECKING:  # atheris must see symprop's modules first, and the rules import them
+    from benchmarks.fuzz.rules import Outcome
 
 __all__ = ["ENGINES", "Job", "main"]
 
+ROW_SECONDS = 60
 HINT = "atheris is not installed; pip install atheris, or take --engine own"
 
 
@@ -33,6 +41,7 @@ class Job:
         inputs, minutes: it ends at the first of them.
         corpus: folder of inputs that are kept.
         journal: file of results.
+        current: file of the input that is being read.
         commit: whose code runs.
     """
 
@@ -43,22 +52,25 @@ class Job:
     minutes: float
     corpus: str
     journal: str
+    current: str
     commit: str
 
 
 @dataclass
 class Tally:
-    """What has come of the inputs so far."""
+    """What has come of the inputs since a row was last written."""
 
     job: Job
+    began: float = field(default_factory=time.monotonic)
+    before: int = 0
+    since: float = field(default_factory=time.monotonic)
     inputs: int = 0
     accepted: int = 0
     worst: float = 0.0
     slowest: bytes = b""
-    began: float = field(default_factory=time.monotonic)
     failures: dict[str, tuple[str, bytes]] = field(default_factory=dict)
 
-    def take(self, data: bytes, outcome: Any) -> None:
+    def take(self, data: bytes, outcome: Outcome) -> None:
         """Count an input; of equal problems the smallest input is kept."""
         self.inputs += 1
         self.accepted += outcome.accepted
@@ -68,50 +80,65 @@ class Tally:
             known = self.failures.get(outcome.place)
             if known is None or len(data) < len(known[1]):
                 self.failures[outcome.place] = (outcome.problem, data)
+        if self.inputs % 256 == 0 and time.monotonic() - self.since > ROW_SECONDS:
+            self.write()
 
     @property
-    def minutes(self) -> float:
-        return (time.monotonic() - self.began) / 60
+    def done(self) -> bool:
+        if self.before + self.inputs >= self.job.inputs:
+            return True
+        return self.inputs % 64 == 0 and time.monotonic() - self.began >= self.job.minutes * 60
 
     def write(self) -> None:
-        """Append the results to the journal."""
-        from benchmarks.fuzz.corpus import shown
-        from benchmarks.fuzz.rules import peak_mb
-
+        """Append a row to the journal, and count anew."""
+        now = time.monotonic()
         failures = [{"place": p, "problem": q, "input": shown(data)} for p, (q, data) in self.failures.items()]
         row = {
-            **{name: value for name, value in asdict(self.job).items() if name not in ("corpus", "journal")},
+            "reader": self.job.reader,
+            "engine": self.job.engine,
+            "seed": self.job.seed,
+            "commit": self.job.commit,
             "inputs": self.inputs,
             "accepted": self.accepted,
-            "minutes": round(self.minutes, 3),
+            "minutes": round((now - self.since) / 60, 3),
             "worst": round(self.worst, 4),
-            "slowest": shown(self.slowest),
+            "slowest": shown(self.slowest)[:400],
             "peak_mb": round(peak_mb(), 1),
             "failures": failures,
         }
-        with open(self.job.journal, "a", encoding="utf-8") as journal:
-            journal.write(json.dumps(row) + "\n")
+        if self.inputs:
+            with open(self.job.journal, "a", encoding="utf-8") as journal:
+                journal.write(json.dumps(row) + "\n")
+        self.before += self.inputs
+        self.since, self.inputs, self.accepted, self.worst, self.slowest = now, 0, 0, 0.0, b""
+        self.failures = {}
 
 
-def _done(tally: Tally) -> bool:
-    return tally.inputs >= tally.job.inputs or (tally.inputs % 64 == 0 and tally.minutes >= tally.job.minutes)
+class _Current:
+    """The input that is being read, in a file: all that is left when the process dies of it."""
+
+    def __init__(self, path: str) -> None:
+        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+
+    def put(self, data: bytes) -> None:
+        os.ftruncate(self._file, os.pwrite(self._file, data, 0) if data else 0)
 
 
 def _own(job: Job) -> None:
-    from benchmarks.fuzz.corpus import read_folder
     from benchmarks.fuzz.mutate import Mutator
     from benchmarks.fuzz.readers import READERS
-    from benchmarks.fuzz.rules import judged, limited, ready
+    from benchmarks.fuzz.rules import judged, ready
 
     reader = READERS[job.reader]
     read = ready(reader)
-    mutator = Mutator.of([*reader.samples(), *read_folder(Path(job.corpus))], reader.tokens)
+    mutator = Mutator.of([*reader.samples(), *kept(job.reader)], reader.tokens)
     random = Random(f"{job.seed}/{job.reader}")
-    tally = Tally(job)
+    tally, current = Tally(job), _Current(job.current)
     atexit.register(tally.write)
     limited()
-    while not _done(tally):
+    while not tally.done:
         data = mutator.fresh(random)
+        current.put(data)
         tally.take(data, judged(reader, read, data))
 
 
@@ -121,42 +148,38 @@ def _atheris(job: Job) -> None:
     except ImportError:
         sys.exit(HINT)
     with atheris.instrument_imports(include=["symprop"]):
-        from benchmarks.trust.trap import warm
-
         warm()
         from benchmarks.fuzz.mutate import LONGEST, Mutator
         from benchmarks.fuzz.readers import READERS
-        from benchmarks.fuzz.rules import judged, limited, ready
+        from benchmarks.fuzz.rules import judged, ready
 
         reader = READERS[job.reader]
         read = ready(reader)
-    mutator = Mutator.of(reader.samples(), reader.tokens)
-    tally = Tally(job)
+    mutator = Mutator.of([*reader.samples(), *kept(job.reader)], reader.tokens)
+    tally, current = Tally(job), _Current(job.current)
 
     def test(data: bytes) -> None:
-        if _done(tally):
+        if tally.done:
             tally.write()
             os._exit(0)  # libFuzzer would go on, or call it a crash
+        current.put(data)
         tally.take(data, judged(reader, read, data))
 
     def mutate(data: bytes, most: int, seed: int) -> bytes:
         random = Random(seed)
-        if random.random() < 0.5:
+        if data and random.random() < 0.5:
             return bytes(atheris.Mutate(data, most))
-        return (mutator.broken(data, random) if data else mutator.fresh(random))[:most]
+        return (mutator.broken(data, random) if len(data) > 1 else mutator.fresh(random))[:most]
 
-    Path(job.corpus).mkdir(parents=True, exist_ok=True)
-    options = (
-        f"-seed={job.seed}",
-        f"-max_len={LONGEST}",
-        "-timeout=0",
-        "-rss_limit_mb=0",
-        "-verbosity=0",
-        "-close_fd_mask=0",
-    )
+    corpus = Path(job.corpus)
+    corpus.mkdir(parents=True, exist_ok=True)
+    if not any(corpus.iterdir()):
+        for place, data in enumerate({*reader.samples(), *kept(job.reader)}):
+            (corpus / f"sample{place:04}").write_bytes(data[:LONGEST])
+    options = (f"-seed={job.seed}", f"-max_len={LONGEST}", "-timeout=0", "-rss_limit_mb=0", "-verbosity=0")
     limited()
     atheris.Setup([sys.argv[0], job.corpus, *options], test, custom_mutator=mutate)
-    signal.signal(signal.SIGTERM, lambda *_: (tally.write(), os._exit(0)))
+    signal.signal(signal.SIGTERM, lambda *_: (tally.write(), os._exit(143)))
     atheris.Fuzz()
 
 
