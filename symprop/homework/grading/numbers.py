@@ -8,7 +8,6 @@ it has.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
@@ -270,7 +269,8 @@ class Figures:
 
 def _unit(value: Any, digits: int) -> Any:
     """Return one unit in a number's last of `digits` significant digits."""
-    return type(value)(10) ** (math.floor(math.log10(abs(value))) - digits + 1)
+    functions = value.context  # numbers may lie beyond float's range
+    return type(value)(10) ** (int(functions.floor(functions.log10(abs(value)))) - digits + 1)
 
 
 def literal_text(value: Expr) -> str:

@@ -87,3 +87,8 @@ def test_a_number_for_a_network_without_values_says_so() -> None:
     found = symprop.grade(Network.layered(2, 2, 2), "w1", "0.5")
     assert found.verdict == "unreadable"
     assert found.error["what"].startswith("a number is graded at values, and i1, i2, t1, t2, … have none")
+
+
+@pytest.mark.parametrize("written", ["1e-400", "-1e-350", "1e400"])
+def test_a_number_beyond_floating_point_is_wrong_like_any_other(written: str) -> None:
+    assert symprop.grade(MAZUR, "w1", written).kinds == ("unknown",)
