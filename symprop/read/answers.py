@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from symprop.errors import InputError, shorten
-from symprop.expression import Expr
+from symprop.expression import Expr, names_in
 from symprop.read.answer import STACKED, answer_tokens
 from symprop.read.budget import Budget
 from symprop.read.spellings import Spellings, key
@@ -94,7 +94,20 @@ def read_answer(
     for token in tokens:
         if token.kind == "NAME":
             written.setdefault(token.text, token.written)
+    _refuse_undefined(lines, written)
     return Answer(lines, _style(text), {} if _MARKUP.match(text) else written)
+
+
+def _refuse_undefined(lines: tuple[AnswerLine, ...], written: Mapping[str, str]) -> None:
+    """Refuse an own name in what defines it."""
+    defined: set[str] = set()
+    for line in lines:
+        if line.own:
+            used = {name for side in line.sides for name in names_in(side)}
+            if line.name in used - defined:
+                what = f"'{shorten(written[line.name])}' is used in what defines it"
+                raise InputError(what, where=line.where, instead="define it by the network's names")
+            defined.add(line.name)
 
 
 def _style(text: str) -> str:

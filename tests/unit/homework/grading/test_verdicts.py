@@ -87,6 +87,8 @@ UNREADABLE: list[tuple[str, str]] = [
     ("delta_o1 = 3", "no line gives ∂E_total/∂w5; write ∂E_total/∂w5 = …"),
     ("", "there is no formula"),
     ("__import__('os')", "unexpected '_'"),
+    ("a = a(1 - out_h1); a", "'a' is used in what defines it; define it by the network's names"),
+    ("a =\n a i1", "'a' is used in what defines it; define it by the network's names"),
     ("1 < 2", "unexpected '<'; write a > b with what is greater first"),
 ]
 
