@@ -33,7 +33,7 @@ def load_question(path: str | os.PathLike[str]) -> Graded:
     """
     try:
         return Graded(from_json(json.loads(Path(path).read_text(encoding="utf-8"))))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise InputError(
             "is no question of symprop's", where=shorten(os.fspath(path)), instead="give a file of an export"
         ) from None

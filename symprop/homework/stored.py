@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -25,10 +26,13 @@ from symprop.homework.record import (
 )
 from symprop.homework.writers.inline import text_inline
 from symprop.notation import Labels
-from symprop.read import read_text
+from symprop.read import Budget, read_text
 from symprop.render import PYTHON, write
 
 __all__ = ["StoredQuestion", "as_json", "from_json"]
+
+_FRACTION = re.compile(r"-?[0-9]{1,50}(?:/[1-9][0-9]{0,49})?", re.ASCII)
+_BUDGET = Budget(bytes=2_000_000, depth=2_000, nodes=500_000)  # our own formulas, but the file may be anybody's
 
 
 @dataclass(frozen=True)
@@ -113,12 +117,19 @@ def _wrong(wrong: Wrong, labels: Labels) -> dict[str, str]:
 
 
 def from_json(data: Mapping[str, Any]) -> StoredQuestion:
-    """Return the question that `as_json` gave."""
+    """Return the question that `as_json` gave.
+
+    Raises:
+        ValueError, KeyError, TypeError, AttributeError: if it gave none such.
+        SympropError: if its network or its formulas cannot be used.
+    """
     network = data["network"]
     setting = set_up(network["name"], network["source"], network["values"])
-    shares = {kind: Fraction(share) for kind, share in data["rubric"].items()}
+    shares = {kind: _fraction(share) for kind, share in data["rubric"].items()}
     parts = tuple(
-        Part(name=part["name"], prompt=(part["prompt"],), answer=_read(part["answer"]), points=Fraction(part["points"]))
+        Part(
+            name=part["name"], prompt=(part["prompt"],), answer=_read(part["answer"]), points=_fraction(part["points"])
+        )
         for part in data["parts"]
     )
     return StoredQuestion(data["name"], data["title"], parts, Judge(setting.model, shares))
@@ -164,11 +175,18 @@ def _read_wrong(data: Mapping[str, Any]) -> tuple[Wrong, ...]:
             kind=each["kind"],
             answer=_formula(each["answer"]),
             feedback=each["feedback"],
-            credit=Fraction(each["credit"]),
+            credit=_fraction(each["credit"]),
         )
         for each in data["wrong"]
     )
 
 
 def _formula(text: str) -> Expr:
-    return read_text(text, None, budget=None)
+    return read_text(text, None, budget=_BUDGET)
+
+
+def _fraction(text: str) -> Fraction:
+    """Return a share as `as_json` wrote it; no powers of ten, whose digits may be more than there is memory."""
+    if not _FRACTION.fullmatch(text):
+        raise ValueError(text)
+    return Fraction(text)

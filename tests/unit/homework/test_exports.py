@@ -329,6 +329,24 @@ def test_what_is_no_question_is_refused(tmp_path: Path) -> None:
             load_question(path)
 
 
+@pytest.mark.parametrize("share", ["1/0", "1e999999999", "nan", " 1", 1, None, [1]])
+def test_a_share_that_is_no_fraction_is_refused(problems: ProblemSet, share: object, tmp_path: Path) -> None:
+    stored = as_json(problems.questions[0], {}) | {"rubric": {"wrong-sign": share}}
+    (tmp_path / "q.json").write_text(json.dumps(stored), encoding="utf-8")
+    with pytest.raises(InputError, match="is no question of symprop's"):
+        load_question(tmp_path / "q.json")
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 100_000, '{"network": []}', '{"network": {"name": "", "source": "", "values": []}}']
+)
+def test_any_json_is_refused_in_one_line(text: str, tmp_path: Path) -> None:
+    (tmp_path / "q.json").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_question(tmp_path / "q.json")
+    assert str(caught.value).isprintable()
+
+
 def test_an_unreadable_gradient_fails_with_its_reason() -> None:
     import symprop
 
