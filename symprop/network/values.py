@@ -17,6 +17,7 @@ __all__ = ["check_values", "exact", "parse_assignments", "parse_value", "split_l
 
 _DECIMAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE]([+-]?[0-9]+))?", re.ASCII)
 _FRACTION = re.compile(r"([+-]?)([0-9]+)\s*/\s*(0*[1-9][0-9]*)", re.ASCII)
+_MARKS = re.compile(r"[\[\],]")
 LONGEST, LARGEST_EXPONENT = 50, 300
 
 
@@ -102,7 +103,14 @@ def split_list(text: str) -> list[str]:
     >>> split_list("0.weight[2,1], w2")
     ['0.weight[2,1]', 'w2']
     """
-    return [part.strip() for part in re.split(r",(?![^\[\]]*\])", text)]
+    parts, start, depth = [], 0, 0
+    for match in _MARKS.finditer(text):
+        if match[0] != ",":
+            depth = max(depth + (1 if match[0] == "[" else -1), 0)
+        elif not depth:
+            parts.append(text[start : match.start()].strip())
+            start = match.end()
+    return [*parts, text[start:].strip()]
 
 
 def parse_assignments(text: str, *, where: str = "--at") -> Iterator[tuple[str, Expr]]:

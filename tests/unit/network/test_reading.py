@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from decimal import Decimal
@@ -14,7 +15,7 @@ from symprop.expression import Expr, Neg, Num
 from symprop.network.dense import dense_layers
 from symprop.network.file import read_network_file
 from symprop.network.layers import LayeredGraph
-from symprop.network.values import exact, parse_assignments, parse_value, take_values
+from symprop.network.values import exact, parse_assignments, parse_value, split_list, take_values
 from symprop.network.yaml import load_yaml
 
 TEXT = """\
@@ -148,6 +149,13 @@ def test_assignments() -> None:
         "w1": -1,
         "b1": Fraction(1, 1000),
     }
+
+
+def test_a_list_is_split_in_time_that_grows_with_its_length() -> None:
+    begin = time.process_time()
+    assert len(split_list("w1," * 100_000)) == 100_001
+    assert split_list("a[1,2],b], c") == ["a[1,2]", "b]", "c"]
+    assert time.process_time() - begin < 1
 
 
 def test_values_from_python() -> None:
