@@ -19,16 +19,22 @@ class TooLong(BaseException):
 
 @contextmanager
 def watched(seconds: float) -> Iterator[None]:
-    """Break off after so many seconds of this process's own time, whatever else the machine does."""
+    """Break off after so many seconds of this process's own time, whatever else the machine does.
+
+    It strikes again and again: an exception in a callback of the garbage collector, say, goes nowhere.
+    """
+    waiting = True
 
     def strike(*_: Any) -> None:
-        raise TooLong
+        if waiting:
+            raise TooLong
 
     before = signal.signal(signal.SIGPROF, strike)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
+    signal.setitimer(signal.ITIMER_PROF, seconds, 0.1)
     try:
         yield
     finally:
+        waiting = False
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)
 

@@ -48,6 +48,7 @@ def leaves() -> tuple[Named, ...]:
     return tuple(found.values())
 
 
+@lru_cache
 def _printed(rendering: str) -> list[bytes]:
     """Return the lines of the pages of mazur as each notation prints them, each once."""
     from symprop.api import load

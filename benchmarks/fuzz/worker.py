@@ -179,7 +179,12 @@ def _atheris(job: Job) -> None:
     options = (f"-seed={job.seed}", f"-max_len={LONGEST}", "-timeout=0", "-rss_limit_mb=0", "-verbosity=0")
     limited()
     atheris.Setup([sys.argv[0], job.corpus, *options], test, custom_mutator=mutate)
-    signal.signal(signal.SIGTERM, lambda *_: (tally.write(), os._exit(143)))
+
+    def end(*_: object) -> None:
+        tally.write()
+        os._exit(143)
+
+    signal.signal(signal.SIGTERM, end)
     atheris.Fuzz()
 
 
