@@ -26,7 +26,7 @@ __all__ = ["blocks_of_columns", "blocks_of_layers"]
 MOST_BLOCKS = 24
 MOST_IN_COLUMN = 12
 MORE = "more"
-_NUMBERS = re.compile(r"_?[0-9]+(?=_|$)")
+_NUMBERS = re.compile(r"(?:_|(?<![0-9]))[0-9]+(?=_|$)")
 
 
 def blocks_of_layers(graph: EquationGraph, plan: NetworkPlan, picked: Picked) -> tuple[Scene, str]:

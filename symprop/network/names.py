@@ -13,7 +13,7 @@ __all__ = ["HIDDEN_NAMES", "AlikeNames", "check_name", "hidden_name", "unit_pref
 
 HIDDEN_NAMES = "hjklmpqrs"
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*", re.ASCII)
-_DERIVED = re.compile(r"(net|out|delta|m)_.*|E(_.*)?|d_.*__d_.*", re.ASCII)
+_DERIVED = re.compile(r"(net|out|delta|m)_.*|E(_.*)?|d_.*__d_.*", re.ASCII | re.DOTALL)
 _NUMBERED = re.compile(r"([wbt])(_?[0-9]+)", re.ASCII)
 _FUNCTION_WORDS = {
     *FUNCTIONS,

@@ -15,7 +15,7 @@ from symprop.network.model import TargetRule
 
 __all__ = ["check_values", "exact", "parse_assignments", "parse_value", "split_list", "take_values"]
 
-_DECIMAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE]([+-]?[0-9]+))?", re.ASCII)
+_DECIMAL = re.compile(r"[+-]?([0-9]+(?:\.[0-9]*)?|\.[0-9]+)([eE]([+-]?[0-9]+))?", re.ASCII)
 _FRACTION = re.compile(r"([+-]?)([0-9]+)\s*/\s*(0*[1-9][0-9]*)", re.ASCII)
 _MARKS = re.compile(r"[\[\],]")
 LONGEST, LARGEST_EXPONENT = 50, 300

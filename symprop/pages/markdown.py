@@ -32,13 +32,13 @@ Store = Callable[[str, str], str]
 BREAK, NEWLINE = r" \\ ", "\n"
 _TERM = 36.0  # em: of a path's term, its picture beside it
 _WORDS = (
-    (re.compile(r"\s*\\\\\s*"), "\\\\cr\n"),
+    (re.compile(r"(?<!\s)\s*\\\\\s*"), "\\\\cr\n"),
     (re.compile(r"\\,\s*"), r"\\thinspace "),
     (re.compile(r"\\operatorname\{"), r"\\text{"),
     (re.compile(r"\\left\|"), r"\\left\\lvert "),
     (re.compile(r"\\right\|"), r"\\right\\rvert "),
     (re.compile(r" ?>"), r" \\gt "),
-    (re.compile(r"\s*_"), " _"),
+    (re.compile(r"(?<!\s)\s*_"), " _"),
 )
 
 

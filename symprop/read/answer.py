@@ -40,7 +40,7 @@ _TOKEN = re.compile(
     r"(?P<bar>\\(?:left|right)\s*\|)"
     r"|(?P<space>[ \t\r\f]+|\\[,;:! ]|~|\\q?quad(?![A-Za-z])|\\(?:left|right|[bB]igg?[lr]?|displaystyle|limits)"
     r"(?![A-Za-z])\.?|\$+|\\[\[\]()]|&|\\(?:begin|end)\s*\{(?:align|aligned|equation|gather|split)\*?\}|#.*)"
-    r"|(?P<newline>\n|\\\\(?:\s*\[[^\]]*\])?)"
+    r"|(?P<newline>\n|\\\\(?:\s*\[[^\]\\\n]{0,20}\])?)"
     r"|(?P<cases>\\(?P<edge>begin|end)\s*\{cases\})"
     rf"|(?P<number>{NUMBER}(?:[eE][+-]?[0-9]+(?![A-Za-z_]))?)"
     rf"|(?P<frac>\\[dt]?frac(?![A-Za-z])\s*)"
@@ -77,7 +77,6 @@ _RAISED_PRIME = re.compile(r"\s*(?:\{\s*\\prime\s*\}|\\prime(?![A-Za-z])|\{\s*'\
 _TWO_DIGITS = re.compile(r"\s*([0-9])\s*([0-9])")
 _DEL = re.compile(r"∂|\\partial(?![A-Za-z])")
 _SUPERSCRIPT = re.compile(_ABOVE)
-_LISTED = re.compile(r",[^{}]*$")
 _WORDS = {"if": "IF", "else": "ELSE", **dict.fromkeys(("and", "where", "with", "so", "then", "thus", "hence"), "SEP")}
 
 
@@ -262,9 +261,10 @@ class _Scanner:
                 self._emit("NAME", name, at, written + raised[0])
                 return
         name = self.spellings.find(written)
-        if name is None and (comma := _LISTED.search(written)):  # w_h1,i1 is a name in some notations, out_h1,b is none
-            self.at = at + comma.start()
-            self._name(written[: comma.start()], at)
+        comma = written.find(",", max(written.rfind("{"), written.rfind("}")) + 1)
+        if name is None and comma >= 0:  # w_h1,i1 is a name in some notations, out_h1,b is none
+            self.at = at + comma
+            self._name(written[:comma], at)
             return
         plain = written.strip("{} ")
         if name is not None:

@@ -18,7 +18,7 @@ __all__ = [
     "plain", "said",
 ]  # fmt: skip
 
-_INDEX = re.compile(r"([A-Za-z][0-9]*)?(?:([+-]?)([0-9]+))?", re.ASCII)
+_INDEX = re.compile(r"([A-Za-z][0-9]*+)?(?:([+-]?)([0-9]+))?", re.ASCII)
 _ABOVE = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ˡᴸ−", "0123456789+-lL-")
 _SYMBOLS = {"δ": "delta", r"\delta": "delta", r"\text{net}": "net", r"\text{out}": "out"}
 _PLACE = r"(?:[A-Za-z][0-9]*|[1-9][0-9]*)"

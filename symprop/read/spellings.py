@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
-from symprop.errors import InputError, nearest
+from symprop.errors import InputError, nearest, shorten
 from symprop.expression import Delta, Named, Var
 from symprop.graph import GIVEN, EquationGraph, Kind
 from symprop.notation import GREEK, MAZUR, SCRIPT, Labels
@@ -28,7 +28,7 @@ _RAISED = str.maketrans({high: low for low, high in zip("0123456789(),+", "⁰¹
 _WRAPPER = re.compile(
     r"\\(?:text|mathcal|mathrm|mathit|mathsf|textrm|textit|textbf|mathbf|operatorname|mbox|rm|it|bf)(?![a-z])"
 )
-_MESSAGE = re.compile(r"m_*\{?\s*\(?(.+?)\)?\s*(?:\\to(?![a-z])|\\rightarrow|→|>|__)\s*\(?(.+?)\)?\s*\}?")
+_ARROW = re.compile(r"\\to(?![a-z])|\\rightarrow|→|>|__")
 _BETWEEN = re.compile(r"(?<=[0-9])[_,]+(?=[0-9])")
 _DROPPED = re.compile(r"[{}\\\s$]")
 _SEPARATOR = re.compile(r"_+(?![0-9])|(?<![0-9])_+|,")
@@ -38,6 +38,8 @@ _ALIASES: Mapping[Kind, tuple[str, ...]] = {
     Kind.OUT: ("out{u}", "a{u}", "output{u}"),
     Kind.ERROR: ("E{u}", "error{u}"),
 }
+_LONGEST = 400
+"""Of a name that no table lists, as it is written: two names of 40 letters, each in braces and commands."""
 _OF_AN_OUTPUT = ("t{u}", "target{u}")
 
 
@@ -74,15 +76,23 @@ class Spellings:
         Raises:
             InputError: if several are.
         """
+        return self._find(written, within=False)
+
+    def _find(self, written: str, *, within: bool) -> str | None:
+        """Return the name that is meant; one `within` another of a family is of the tables, or a δ."""
         wanted = key(written)
         names = self._exact.get(wanted) or self._lower.get(wanted.lower(), ())
         if len(names) > 1:
-            raise InputError(f"'{written.strip()}' may be {' or '.join(names)}", instead="write which one")
-        return names[0] if names else self._family(written, wanted)
+            raise InputError(f"'{shorten(written.strip())}' may be {' or '.join(names)}", instead="write which one")
+        if names:
+            return names[0]
+        if wanted.startswith("delta") and (unit := self.units.get(wanted[5:])):
+            return f"delta_{unit}"
+        return None if within or len(written) > _LONGEST else self._family(written)
 
-    def differentiated(self, written: str) -> str | None:
+    def differentiated(self, written: str, *, within: bool = False) -> str | None:
         """Return the name that stands after an upper ∂: a variable, E for E_total, or E_h for the error through h."""
-        name = self.find(written)
+        name = self._find(written, within=within)
         if name is not None:
             return name
         wanted = key(written)
@@ -91,9 +101,9 @@ class Spellings:
         unit = self.units.get(wanted[1:]) if wanted.startswith("E") else None
         return f"E_{unit}" if unit else None
 
-    def partial(self, of: str, wrt: str) -> str | None:
+    def partial(self, of: str, wrt: str, *, within: bool = False) -> str | None:
         """Return the name of ∂of/∂wrt."""
-        above, below = self.differentiated(of), self.find(wrt)
+        above, below = self.differentiated(of, within=within), self._find(wrt, within=within)
         return f"d_{above}__d_{below}" if above and below else None
 
     def nearest(self, written: str) -> str:
@@ -146,16 +156,16 @@ class Spellings:
         """Whether names are shown otherwise than they are called, perhaps with a layer's number above them."""
         return self._labels is not None and self._labels.notation is not MAZUR
 
-    def _family(self, written: str, wanted: str) -> str | None:
-        """Return δ_h1, m_j1→h1 and d_a__d_b (also da_db), which no table lists."""
-        if wanted.startswith("delta") and (unit := self.units.get(wanted[5:])):
-            return f"delta_{unit}"
-        if message := _MESSAGE.fullmatch(written.strip()):
-            from_unit, into = (self._units_shown.get(key(end)) for end in message.groups())
-            into = into or self.find(message[2])
+    def _family(self, written: str) -> str | None:
+        """Return m_j1→h1 and d_a__d_b (also da_db), which no table lists."""
+        if ends := _ends(written.strip()):
+            from_unit, into = (self._units_shown.get(key(end)) for end in ends)
+            into = into or self._find(ends[1], within=True)
             return f"m_{from_unit}__{into}" if from_unit and into else None
         if written.startswith("d") and written.isascii():
-            found = dict.fromkeys(name for of, wrt in _splits(written[1:]) if (name := self.partial(of, wrt)))
+            found = dict.fromkeys(
+                name for of, wrt in _splits(written[1:]) if (name := self.partial(of, wrt, within=True))
+            )
             return next(iter(found)) if len(found) == 1 else None
         return None
 
@@ -218,6 +228,19 @@ class Spellings:
 
 def _targets(graph: EquationGraph, error: str) -> Iterable[str]:
     return (edge.source for edge in graph.edges_into(error) if graph.variable(edge.source).kind is Kind.TARGET)
+
+
+def _ends(written: str) -> tuple[str, str] | None:
+    r"""Return from where and into what a message goes.
+
+    >>> _ends(r"m_{(j_1) \to (h_1)}"), _ends("m_j1__h1"), _ends("mass")
+    (('j_1', 'h_1'), ('j1', 'h1'), None)
+    """
+    body = written[1:].lstrip("_").removeprefix("{").removesuffix("}")
+    arrow = _ARROW.search(body, 1) if written.startswith("m") else None
+    ends = [body[: arrow.start()], body[arrow.end() :]] if arrow else ["", ""]
+    before, after = (end.strip().removeprefix("(").removesuffix(")") for end in ends)
+    return (before, after) if before and after else None
 
 
 def _splits(written: str) -> Iterator[tuple[str, str]]:

@@ -24,7 +24,7 @@ __all__ = ["MATRIX", "BadLabel", "SymbolTable", "Symbols", "canonical"]
 
 MATRIX = (
     r"\\(?:mathbf|textbf|boldsymbol)\s*\{\s*\\?[A-Za-z0-9]+\s*\}"
-    r"(?:\s*\^\s*\{\s*(?:\(\s*[0-9]+\s*(?:,\s*[0-9]+\s*)*\)|[0-9]+\s*(?:,\s*[0-9]+\s*)*)\s*\})?"
+    r"(?:\s*\^\s*\{\s*(?:\(\s*[0-9]+\s*(?:,\s*[0-9]+\s*)*\)\s*|[0-9]+\s*(?:,\s*[0-9]+\s*)*)\})?"
 )
 """A matrix's symbol with the numbers of its layers, as a regular expression."""
 _PIECE = re.compile(

@@ -34,7 +34,7 @@ _OPENS = frozenset(_CLOSES.values())
 _NODES = frozenset(("NUM", "VULGAR", "NAME", "FUNC", "MINUS", "CARET", "FRAC", "SLASH"))
 _PRIMED = {"normal_cdf": "normal_pdf", "phi": "phi_prime", "phi_prime": "phi_second"}
 _BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
-_SCIENTIFIC = re.compile(r"([0-9.]+)(?:[eE]([+-]?)0*([0-9]*))?")
+_SCIENTIFIC = re.compile(r"([0-9.]+)(?:[eE]([+-]?)0*+([0-9]*))?")
 
 
 class Token(NamedTuple):
