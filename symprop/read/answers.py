@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from symprop.errors import InputError, shorten
+from symprop.errors import InputError, LimitExceeded, shorten
 from symprop.expression import Expr, names_in
 from symprop.read.answer import STACKED, answer_tokens
 from symprop.read.budget import Budget
@@ -21,6 +21,7 @@ from symprop.read.tokens import Source, Token, prepare
 
 __all__ = ["Answer", "AnswerLine", "read_answer"]
 
+MOST_LINES = 1_000
 _OPENS = frozenset(("LPAR", "LBRACK", "LBRACE", "LBAR", "CASES"))
 _CLOSES = frozenset(("RPAR", "RBRACK", "RBRACE", "RBAR", "ENDCASES"))
 _CONTINUES = frozenset(("PLUS", "MINUS", "STAR", "SLASH", "CARET", "EQ"))
@@ -90,6 +91,10 @@ def read_answer(
     lines = tuple(_lines(tokens, source))
     if not lines:
         raise source.error(source.end, "there is no formula")
+    if len(lines) > MOST_LINES:
+        raise LimitExceeded(
+            f"{len(lines):,} lines", where=lines[MOST_LINES].where, instead=f"the limit is {MOST_LINES:,}"
+        )
     written: dict[str, str] = {}
     for token in tokens:
         if token.kind == "NAME":

@@ -8,6 +8,7 @@ No formula is simplified for it: what is equal at random points is equal. An err
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symprop.derive.forms import DEFAULT_LIMITS, derive_form
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 __all__ = ["Marking"]
 
 MOST_SHOWN = 60  # given names of a certificate
+MOST_EXPLAINED = 12  # lines; what is wrong in more of them is one mistake carried on, or no answer
 SHOWN_DIGITS = 12
 
 
@@ -53,6 +55,8 @@ class Marking:
         self.question = grader.question
         self.own: list[Line] = []  # the student's abbreviations
         self.given: list[Line] = []  # what the student found for the network's quantities, and the abbreviations
+        self.names_given: set[str] = set()
+        self.numbers_given: dict[Fraction, str] = {}  # number, not 0 → what the student found it for, the last time
         self.notes: list[str] = []
 
     def graded(self) -> Grade:
@@ -73,7 +77,7 @@ class Marking:
                 final = (line, side, verdict)
             if verdict == "wrong":
                 wrong.append((_Side(line, side), name))
-            self.given.append((name, side))
+            self.give(name, side)
             lines.append(LineGrade(self.answer.written.get(name, name), verdict, line.where))
         if final is None:
             raise InputError(
@@ -97,7 +101,8 @@ class Marking:
             )
         findings: list[Finding] = []
         alternatives: tuple[tuple[Finding, ...], ...] = ()
-        for (line, side), name in wrong if self.options.explain else ():
+        explained = wrong if len(wrong) <= MOST_EXPLAINED else [*wrong[: MOST_EXPLAINED - 1], wrong[-1]]
+        for (line, side), name in explained if self.options.explain else ():
             first, *others = self.explained(name, side)
             findings += self.findings(name, first, line)
             alternatives = tuple(self.findings(name, other, line) for other in others)
@@ -112,6 +117,13 @@ class Marking:
             answer=self.revealed() if self.options.reveal else "",
             wrt=self.question.wrt,
         )
+
+    def give(self, name: str, side: Expr) -> None:
+        """Keep what a line says, for the lines after it."""
+        self.given.append((name, side))
+        self.names_given.add(name)
+        if number := value_of_literal(side):
+            self.numbers_given[number] = name
 
     def form(self) -> FormGrade | None:
         """Return the grade of the form, where one is asked for."""
@@ -158,8 +170,7 @@ class Marking:
         figures, expected, got = self.number(name, side)
         if figures.close(got, expected, side, self.options.digits):
             return "right"
-        before = {number: given for given, rhs in self.given if (number := value_of_literal(rhs)) is not None}
-        again = carried(side, {number: given for number, given in before.items() if number})
+        again = carried(side, self.numbers_given)
         if again != side:
             lines = self.question.with_quantities([*self.own, ("#side", again)])
             if figures.close(figures.value(lines, "#side"), expected, side, self.options.digits or LEAST_DIGITS):
@@ -178,10 +189,6 @@ class Marking:
             return False
         self.notes.append("It is right at the network's values, with numbers in the place of some names.")
         return True
-
-    @property
-    def names_given(self) -> set[str]:
-        return {name for name, _ in self.given}
 
     def values(self, lines: list[Line], name: str = "#side") -> list[Any]:
         return self.question.at_points(self.question.with_quantities(lines), name)
