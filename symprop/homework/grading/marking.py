@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from symprop.derive.forms import DEFAULT_LIMITS, derive_form
 from symprop.errors import InputError
 from symprop.evaluate.filled import decimal_text
-from symprop.expression import ZERO, Expr, names_in
+from symprop.expression import ZERO, Expr, Var, names_in, substitute
 from symprop.graph import GIVEN
 from symprop.homework.grading.diagnose import UNKNOWN, UNKNOWN_NUMBER, diagnose, findings_of, ranked
 from symprop.homework.grading.forms import form_grade, terms
@@ -55,7 +55,7 @@ class Marking:
         self.question = grader.question
         self.own: list[Line] = []  # the student's abbreviations
         self.given: list[Line] = []  # what the student found for the network's quantities, and the abbreviations
-        self.names_given: set[str] = set()
+        self.latest: dict[str, Var] = {}  # name → where it stands in `given` the last time
         self.numbers_given: dict[Fraction, str] = {}  # number, not 0 → what the student found it for, the last time
         self.notes: list[str] = []
 
@@ -120,10 +120,14 @@ class Marking:
 
     def give(self, name: str, side: Expr) -> None:
         """Keep what a line says, for the lines after it."""
-        self.given.append((name, side))
-        self.names_given.add(name)
+        self.given.append((f"#{len(self.given)}", self.as_given(side)))
+        self.latest[name] = Var(self.given[-1][0])
         if number := value_of_literal(side):
             self.numbers_given[number] = name
+
+    def as_given(self, side: Expr) -> Expr:
+        """Return a formula of what the student has found up to here; a name that is found later is the network's."""
+        return substitute(side, lambda leaf: self.latest.get(leaf.name))
 
     def form(self) -> FormGrade | None:
         """Return the grade of the form, where one is asked for."""
@@ -140,8 +144,8 @@ class Marking:
         expected = self.expected(name)
         if self.question.agree(self.values([*self.own, ("#side", side)]), expected):
             return "right"
-        if any(given in self.names_given for given in names_in(side)) and self.question.agree(
-            self.values([*self.given, ("#side", side)]), expected
+        if any(given in self.latest for given in names_in(side)) and self.question.agree(
+            self.values([*self.given, ("#side", self.as_given(side))]), expected
         ):
             return "carried"
         return "right" if self.is_right_in_numbers(name, side) else "wrong"

@@ -58,3 +58,19 @@ def test_a_hostile_answer_is_no_more_than_an_answer(answer: str) -> None:
     if found.verdict == "unreadable":
         assert found.error["what"]
         assert all(len(said) < 400 for said in found.error.values())
+
+
+@pytest.mark.parametrize(
+    "answer", ["a = i1; i1 = i2; a", "a = out_h1; out_h1 = i1; a", "out_h1 = 2; a = out_h1; out_h1 = a; a"]
+)
+def test_a_name_that_is_found_after_it_was_used_is_the_networks_until_then(answer: str) -> None:
+    """An assertion about the order of definitions ended the first of them."""
+    assert GRADER.grade(answer).verdict == "wrong"
+
+
+@pytest.mark.parametrize("answer", ["d" * 60, "m_{" + " " * 3_000 + "}", "a = 1\n" * 900, "0.5\n" * 900])
+def test_an_answer_is_graded_at_once(answer: str) -> None:
+    """Forty letters d, a message of blanks and a page of numbers each took a minute or more."""
+    start = time.process_time()
+    GRADER.grade(answer)
+    assert time.process_time() - start < 2
