@@ -119,9 +119,19 @@ def equation_name(line: DisplayEquation) -> str:
 def _placed(graph: EquationGraph, wrt: str) -> tuple[_Matrices, Place]:
     """Return the matrices, with a column for each sample of a batch, and where `wrt` stands in them."""
     if isinstance(graph, BatchGraph):
-        return _Matrices(graph.total, graph.layers, graph.suffixes), place_of(graph.sample, graph.layers, wrt)
+        matrices = _Matrices(graph.total, graph.layers, graph.suffixes)
+        return matrices, _of_layer(graph.sample, wrt, place_of(graph.sample, graph.layers, wrt))
     plan = plan_for(graph, "matrix")
-    return _Matrices(graph.total, plan), place_of(graph, plan, wrt)
+    return _Matrices(graph.total, plan), _of_layer(graph, wrt, place_of(graph, plan, wrt))
+
+
+def _of_layer(graph: EquationGraph, wrt: str, place: Place) -> Place:
+    """Return the place; the bias of a whole layer is no vector's entry, not even where the layer has only one unit.
+
+    Books call it bˡ, as they call the vector.
+    """
+    numbered = graph.variable(wrt).place
+    return replace(place, row=-1) if numbered is not None and numbered.number == 0 else place
 
 
 class _Matrices:

@@ -196,7 +196,8 @@ class Labels:
         base = _bold(shown.letter(symbol) or _ARRAYS.get(symbol) or plain_label(symbol))
         if not layers:
             return base
-        numbers = ",".join(str(layer + shown.first_layer) for layer in layers)
+        first = 0 if symbol == "ones" else shown.first_layer  # a column of ones bears its length, no layer
+        numbers = ",".join(str(layer + first) for layer in layers)
         if symbol in ("W", "b") and shown is not MAZUR:
             numbers = self._layer(self._unit_of(leaf), connects=True)
         net = shown.template("net")

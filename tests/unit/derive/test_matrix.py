@@ -370,6 +370,19 @@ def test_a_batch_is_the_sum_of_its_samples() -> None:
         assert float(together.gradient(wrt).matrix.value or "nan") == pytest.approx(alone, rel=1e-10)
 
 
+def test_a_column_of_ones_bears_its_length_in_every_notation() -> None:
+    """Where a book's inputs are layer 1, two ones are still two."""
+    rows = load("mazur").batch(3).with_notation("nielsen").gradient("b1").matrix.text.splitlines()
+    assert rows[0] == "∂C/∂b² = (𝟏²)ᵀ δ² 𝟏³   (BP3)"
+
+
+def test_the_bias_of_a_layer_of_one_unit_is_no_vector() -> None:
+    """Books call both bˡ: the page was refused."""
+    net = Network.layered(2, 1, bias="layer").with_notation("nielsen")
+    assert net.gradient("b1").matrix.text.splitlines()[0] == "∂C/∂b² = 𝟏ᵀ δ²   (BP3)"
+    assert net.check(["b1"], points=1, against=["forms", "latex", "mathml", "text"]).ok
+
+
 def test_a_batch_as_it_is_written() -> None:
     batch = Network.layered(2, 2, 2).batch(3)
     assert batch.gradient("b1").matrix.text.splitlines()[1] == "∂E_total/∂b⁽¹⁾ = δ⁽¹⁾ 𝟏   (BP3)"
