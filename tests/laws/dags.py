@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from benchmarks.campaign.networks.equations import equations_file
 from symprop.expression import number
 from symprop.functions import ACTIVATIONS, GROUPS
 from symprop.graph import GIVEN
@@ -93,16 +94,6 @@ def _units(rng: random.Random) -> UnitsNet:
     return UnitsNet(inputs=inputs, units=tuple(units), outputs=outputs, loss=rng.choice(LOSSES), fixed=fixed)
 
 
-BOUNDED = ("sigmoid({})", "tanh({})", "sin({})", "cos({})", "erf({})")
-SAFE = (
-    *BOUNDED,
-    *("softplus({})", "gelu({})", "silu({})", "sqrt(1 + ({})^2)", "log(2 + ({})^2)", "exp({x})*({})", "({})^2"),
-    *("1/(1 + ({})^2)", "-({})", "normal_cdf({})"),
-)
-KINKED = ("relu({x} + {})", "leaky_relu({x} + {})", "elu({x} + {})", "abs({x} + {})", "step({x} + {})")
-"""The kink of ReLU(ReLU(…)) is where half of the points are; that of ReLU(x + …) is nowhere in particular."""
-
-
 def random_equations(seed: int) -> Model:
     """Return equations of random formulas; names are used wherever they are known, some of them nowhere."""
     rng = random.Random(seed)
@@ -113,39 +104,14 @@ def random_equations(seed: int) -> Model:
 
 
 def _equations(rng: random.Random) -> Model:
-    inputs = [f"x{k + 1}" for k in range(rng.randint(1, 4))]
-    parameters = [f"p{k + 1}" for k in range(rng.randint(4, 14))]
-    targets = [f"y{k + 1}" for k in range(rng.randint(1, 3))]
-    unused = list(parameters)
-    equations: dict[str, str] = {}
-
-    def leaf() -> str:
-        chance = rng.random()
-        if unused and chance < 0.35:
-            return unused.pop(rng.randrange(len(unused)))
-        if chance < 0.45:
-            return rng.choice(("2", "0.5", "1/3", "1.25"))
-        return rng.choice([*inputs, *parameters, *(list(equations)[-6:] * 2)])
-
-    def formula(depth: int) -> str:
-        chance = rng.random()
-        if depth == 0 or chance < 0.15:
-            return leaf()
-        if chance < 0.45:
-            shape = rng.choice((*SAFE, *KINKED))
-            return shape.format(formula(depth - 1), x=rng.choice((*inputs, *parameters)))
-        sign = rng.choice((" + ", " - ", "*", "*"))
-        return sign.join(f"({formula(depth - 1)})" for _ in range(2))
-
-    for k in range(rng.randint(8, 30)):
-        name = f"e{k + 1}"
-        equations[name] = rng.choice(BOUNDED).format(formula(rng.randint(1, 3)))
-    rest = " + ".join(f"{name}*{rng.choice(inputs)}" for name in unused) or "1"
-    equations["last"] = f"sin({list(equations)[-1]}*({rest}))"
-    outputs = ["last", *rng.choices(list(equations), k=len(targets) - 1)]
-    terms = ("1/2*({t} - {y})^2", "log(1 + exp(-{t}*{y}))", "abs({t} - 2*{y})", "({t} - {y})^2/(1 + {y}^2)")
-    loss = " + ".join(rng.choice(terms).format(t=t, y=y) for t, y in zip(targets, outputs, strict=True))
-    return equations_model(inputs=inputs, parameters=parameters, targets=targets, equations=equations, loss=loss)
+    data = equations_file(
+        rng,
+        inputs=rng.randint(1, 4),
+        parameters=rng.randint(4, 14),
+        targets=rng.randint(1, 3),
+        equations=rng.randint(8, 30),
+    )
+    return equations_model(**data)
 
 
 def random_model(seed: int) -> Model:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from hypothesis import assume
 from hypothesis import strategies as st
 
+from benchmarks.campaign.dual import SLOPES, Dual, lift
 from symprop.derive.forms import FORMS, Limits, derive_form
 from symprop.derive.scalars import in_scalars
 from symprop.errors import LimitExceeded, SympropError, UnsupportedForm
@@ -112,64 +112,6 @@ def assert_agree(found: Mapping[str, Any], scale: Any) -> None:
 
 
 # forward mode
-
-
-@dataclass(frozen=True, slots=True)
-class Dual:
-    """value + slope ε with ε² = 0: a number and its derivative (Clifford 1873)."""
-
-    value: Any
-    slope: Any
-
-    def __add__(self, other: Any) -> Dual:
-        other = lift(other)
-        return Dual(self.value + other.value, self.slope + other.slope)
-
-    def __sub__(self, other: Any) -> Dual:
-        return self + -lift(other)
-
-    def __neg__(self) -> Dual:
-        return Dual(-self.value, -self.slope)
-
-    def __mul__(self, other: Any) -> Dual:
-        other = lift(other)
-        return Dual(self.value * other.value, self.value * other.slope + self.slope * other.value)
-
-    def __truediv__(self, other: Any) -> Dual:
-        other = lift(other)
-        quotient = self.value / other.value
-        return Dual(quotient, (self.slope - quotient * other.slope) / other.value)
-
-    def __pow__(self, exponent: Any) -> Dual:
-        power = lift(exponent)
-        assert power.slope == 0
-        return Dual(self.value**power.value, power.value * self.value ** (power.value - 1) * self.slope)
-
-    def __rsub__(self, other: Any) -> Dual:
-        return lift(other) - self
-
-    def __rtruediv__(self, other: Any) -> Dual:
-        return lift(other) / self
-
-    __radd__, __rmul__ = __add__, __mul__
-
-    def __gt__(self, other: Any) -> bool:
-        return bool(self.value > lift(other).value)
-
-
-def lift(number: Any) -> Dual:
-    return number if isinstance(number, Dual) else Dual(number, 0)
-
-
-SLOPES = {
-    "exp": lambda m, x: m.exp(x),
-    "log": lambda m, x: 1 / x,
-    "sqrt": lambda m, x: 1 / (2 * m.sqrt(x)),
-    "sin": lambda m, x: m.cos(x),
-    "cos": lambda m, x: -m.sin(x),
-    "tanh": lambda m, x: 1 / m.cosh(x) ** 2,
-    "erf": lambda m, x: 2 / m.sqrt(m.pi) * m.exp(-x * x),
-}
 
 
 class DualFunctions:

@@ -1,0 +1,67 @@
+"""`python -m benchmarks.campaign`: run it, shrink what fails, and with --record leave the record."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from functools import partial
+from pathlib import Path
+
+from benchmarks.campaign.run import data_of, failing, row_of, saved, shrink_failure
+from benchmarks.campaign.summary import record_of
+from benchmarks.trust import journal, record
+
+JOURNALS = Path(__file__).parent / "journals"
+MOST_SHRUNK = 12
+
+
+def forget_failures(path: Path) -> None:
+    """Leave only the rows in a journal that have no failure."""
+    kept = [row for row in journal.rows(path) if not row.get("failures") and not row.get("timeout")]
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in kept), encoding="utf-8")
+
+
+def main() -> int:
+    """Run the campaign; the status is 1 where something failed."""
+    parser = argparse.ArgumentParser(prog="benchmarks.campaign", description=__doc__)
+    parser.add_argument("--networks", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=6)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument(
+        "-o", "--output", type=Path, default=JOURNALS, help="folder of the journal and of failing files"
+    )
+    parser.add_argument("--again", action="store_true", help="forget the journal")
+    parser.add_argument("--retry", action="store_true", help="run again what failed, after a fix")
+    parser.add_argument("--record", action="store_true", help="write the record that docs/trust.md is made of")
+    asked = parser.parse_args()
+    path = asked.output / f"differential-{asked.seed}.jsonl"
+    if asked.retry:
+        forget_failures(path)
+    rows = journal.run(
+        partial(row_of, campaign=asked.seed),
+        range(asked.networks),
+        path,
+        jobs=asked.jobs,
+        title="networks",
+        again=asked.again,
+    )
+    seconds = sum(row["wall"] for row in rows) / asked.jobs
+    kinds: Counter[tuple[str, ...]] = Counter()
+    for row, failure in failing(rows):
+        kind = (failure.kind, failure.subject.form, failure.subject.rendering, failure.oracle)
+        kinds[kind] += 1
+        if kinds[kind] == 1 and len(kinds) <= MOST_SHRUNK:
+            smallest = shrink_failure(data_of(row["seed"], asked.seed), failure, f"{asked.seed}/{row['seed']}")
+            print(saved(smallest, failure, f"seed {asked.seed} {row['seed']}", asked.output / "failing"))
+    command = f"python -m benchmarks.campaign --networks {asked.networks} --seed {asked.seed}"
+    found = record_of(rows, seed=asked.seed, seconds=seconds, command=command)
+    for count in found.counts:
+        print(f"{count.what:60} {count.tried:>9,} {count.failed:>6,}  {count.other}")
+    if asked.record:
+        print(record.write(found))
+    return 1 if kinds else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,36 @@
+"""How many digits agree: relative to the larger, where terms cancel to Σ|path product|; zero with zero only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from benchmarks.campaign.fields import DIGITS, context
+
+__all__ = ["GATES", "agreeing"]
+
+GATES = {"forward mode": 40, "sympy.diff": 40, "PyTorch": 11, "exact rationals": DIGITS, "symprop's value": 11}
+"""Oracle → the digits that must agree."""
+
+
+def agreeing(a: Any, b: Any, gate: int, scale: Callable[[], Any]) -> int:
+    """Return how many digits of two values agree.
+
+    Args:
+        scale: gives Σ|path product|, asked for only where the values do not agree by themselves.
+    """
+    mp = context()
+    a, b = mp.mpf(a), mp.mpf(b)
+    if a == b:
+        return DIGITS
+    if not (mp.isfinite(a) and mp.isfinite(b)):
+        return 0
+    digits = _digits(abs(a - b), max(abs(a), abs(b)))
+    if digits < gate and (size := scale()):
+        digits = max(digits, _digits(abs(a - b), size))
+    return digits
+
+
+def _digits(difference: Any, size: Any) -> int:
+    mp = context()
+    return max(0, min(DIGITS, int(mp.floor(-mp.log10(difference / size)))))

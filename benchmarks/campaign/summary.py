@@ -1,0 +1,98 @@
+"""The record of a run: what was tried, by front end, form, rendering, notation and oracle, and what was refused."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from benchmarks.trust.journal import Row
+from benchmarks.trust.record import Count, Finding, Record, commit, versions
+
+__all__ = ["FINDINGS", "record_of"]
+
+ABOUT = """\
+Random network files of every front end (dense layers, units, equations, blocks), read by the product's own reader. Two
+parameters of each are derived in every form; all forms are evaluated as trees, and three combinations of form,
+rendering and notation are written and read back, so that all of them take turns. Each gradient is held against forward
+mode at 50 digits (exact rationals where the functions are rational), `sympy.diff` of the inlined E where it is small,
+and PyTorch's autograd in float64. The oracles take the definitions from the graph and know none of its derivatives; an
+evaluator of the campaign's own says what a formula is worth. Where a gradient's terms cancel, digits are counted from
+Σ|path product|; zero agrees with zero only."""
+LIMITS = (
+    "The definitions come from the graph that the product's front end builds: a front end that builds another network "
+    "than the file says is not found here.",
+    "sympy.diff is asked where the inlined E has at most 160 symbols and operations.",
+    "The indexed form has mazur's symbols only. Word, PDF, Markdown and notebooks are not read back here.",
+    "Networks are small: mostly at most 12 parameters, 4 layers, 200 paths.",
+)
+FINDINGS: tuple[Finding, ...] = ()
+
+Tally = dict[str, list[int]]
+LAYOUT = ("form", "rendering", "notation", "against")
+
+
+def record_of(rows: Sequence[Row], *, seed: int, seconds: float, command: str) -> Record:
+    """Return the record of a journal's rows."""
+    return Record(
+        name="differential",
+        title="Random networks against three oracles",
+        about=ABOUT,
+        command=command,
+        seed=seed,
+        commit=commit(),
+        date=datetime.now(UTC).date().isoformat(),
+        seconds=seconds,
+        versions=versions("sympy", "mpmath", "torch", "latex2mathml", "lark"),
+        counts=(*_networks(rows), *_comparisons(rows), *_refusals(rows)),
+        findings=FINDINGS,
+        limits=LIMITS,
+    )
+
+
+def _networks(rows: Sequence[Row]) -> Iterable[Count]:
+    for front in dict.fromkeys(row["front"] for row in rows):
+        own = [row for row in rows if row["front"] == front]
+        yield Count(
+            what=f"networks of {front}",
+            tried=len(own),
+            failed=sum(bool(row.get("failures")) for row in own),
+            other={
+                "gradients": sum(row.get("gradients", 0) for row in own),
+                "of them 0": sum(row.get("zeros", 0) for row in own),
+                "timeouts": sum(bool(row.get("timeout")) for row in own),
+                "CPU s each": sum(row["cpu"] for row in own) / len(own),
+            },
+        )
+
+
+def _comparisons(rows: Sequence[Row]) -> Iterable[Count]:
+    """Yield comparisons by each part of a subject; the digits are the fewest beside each kind of oracle."""
+    for place, word in enumerate(LAYOUT):
+        tally: Tally = {}
+        failures: Counter[str] = Counter()
+        for row in rows:
+            for key, (count, digits) in row.get("agreements", {}).items():
+                parts = key.split("|")
+                if not parts[place] or (parts[0] == "oracles" and word != "against"):
+                    continue
+                found = tally.setdefault(parts[place], [0, 99, 99])
+                found[0] += count
+                side = 2 if parts[3] == "PyTorch" or parts[1] in ("value", "python program") else 1
+                found[side] = min(found[side], digits)
+            for failure in row.get("failures", ()):
+                failures[([*failure["subject"], failure["oracle"]])[place]] += 1
+        for name, (count, exact, floating) in tally.items():
+            shown = {"digits, least": exact, "digits in float64 or shown, least": floating}
+            other: dict[str, int | float | str] = {key: value for key, value in shown.items() if value < 99}
+            yield Count(what=f"{word}: {name}", tried=count, failed=failures[name], other=other)
+
+
+def _refusals(rows: Sequence[Row]) -> Iterable[Count]:
+    found: Counter[str] = Counter()
+    for row in rows:
+        for refusal, count in row.get("refusals", {}).items():
+            what = "file refused" if refusal.startswith("file:") else refusal
+            found[what] += count
+    for refusal, count in found.most_common():
+        yield Count(what=f"not compared: {refusal}", tried=0, other={"times": count})

@@ -1,0 +1,199 @@
+"""60 random networks against the three oracles, and bugs on purpose that must be found and shrunk to a tiny file."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from importlib import import_module
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.campaign.case import Failure, examine
+from benchmarks.campaign.cover import chosen, combinations_of
+from benchmarks.campaign.files import as_text
+from benchmarks.campaign.networks import FRONT_ENDS
+from benchmarks.campaign.run import data_of, failure_of, row_of, saved, shrink_failure
+from benchmarks.campaign.summary import record_of
+from symprop import graph
+from symprop.derive import forms
+from symprop.expression import Expr, Num
+from symprop.functions import ACTIVATIONS, FUNCTIONS, LOSSES
+from symprop.graph import Definition, Edge
+from symprop.pages import tex
+from symprop.read import Symbols
+from symprop.render.styles import LATEX, Piece, Style
+from symprop.verify import pages
+
+differentiation, writer = (import_module(f"symprop.{name}") for name in ("differentiate", "render.write"))
+pytestmark = [
+    pytest.mark.engine,
+    pytest.mark.skipif(importlib.util.find_spec("torch") is None, reason="PyTorch is not installed"),
+]
+NETWORKS, SEED = 60, 6
+DOCUMENTED = {
+    "UnsupportedForm",
+    "LimitExceeded",
+    "no point in the domain",
+    "no parameters",
+    "float64 says too little of a saturated network",
+    "two names would look alike",
+}
+
+
+@pytest.mark.parametrize("part", range(4), ids=list(FRONT_ENDS))
+def test_random_networks_agree_with_three_oracles(part: int) -> None:
+    rows = [row_of(seed, SEED) for seed in range(part, NETWORKS, 4)]
+    failures = [(row["seed"], failure) for row in rows for failure in row.get("failures", ())]
+    assert not failures, failures[0]
+    assert not any(row.get("timeout") for row in rows)
+    refused = {refusal for row in rows for refusal in row["refusals"]}
+    assert all(any(refusal.endswith(end) for end in DOCUMENTED) for refusal in refused), refused
+    assert sum(row.get("gradients", 0) for row in rows) >= NETWORKS // 4
+    against = Counter(key.split("|")[3] for row in rows for key in row["agreements"])
+    assert {"forward mode", "PyTorch", "sympy.diff"} <= set(against)
+    assert record_of(rows, seed=SEED, seconds=1.0, command="").counts[0].failed == 0
+
+
+@pytest.mark.parametrize("layered", [True, False])
+def test_pairs_are_covered_evenly(layered: bool) -> None:
+    order = combinations_of(layered)
+    taken = [c for turn in range(15) for c in chosen(turn, layered=layered)]
+    assert len(set(taken)) == 45
+    seen = Counter(pair for found in order[:200] for pair in combinations(found, 2))
+    assert set(seen) == {pair for found in order for pair in combinations(found, 2)}
+    assert max(seen.values()) <= 12
+
+
+def test_a_seed_is_a_file() -> None:
+    assert as_text(data_of(7, SEED)) == as_text(data_of(7, SEED))
+    assert len({as_text(data_of(seed, SEED)) for seed in range(40)}) == 40
+
+
+# bugs on purpose
+
+Plant = Callable[[pytest.MonkeyPatch], None]
+
+
+def _dropped_path(patch: pytest.MonkeyPatch) -> None:
+    real = forms.iter_paths
+
+    def dropping(*args: Any) -> Iterator[Any]:
+        found = list(real(*args))
+        return iter(found[:-1] if len(found) > 1 else found)
+
+    patch.setattr(forms, "iter_paths", dropping)
+
+
+def _flipped_sign(patch: pytest.MonkeyPatch) -> None:
+    row = LOSSES["squared"]
+    patch.setitem(LOSSES, "squared", replace(row, by_output=lambda t, y: 2 * (t - y)))
+
+
+def _wrong_partial(patch: pytest.MonkeyPatch) -> None:
+    row = replace(FUNCTIONS["tanh"], derivative=lambda x, y: 1 - y)
+    patch.setitem(FUNCTIONS, "tanh", row)
+    patch.setitem(ACTIVATIONS, "tanh", row)
+
+
+def _lost_occurrence(patch: pytest.MonkeyPatch) -> None:
+    real = graph.definition_edges
+
+    def losing(target: str, definition: Definition) -> Iterator[Edge]:
+        return (edge for edge in real(target, definition) if edge.occurrence == 1)
+
+    patch.setattr(graph, "definition_edges", losing)
+
+
+def _lost_brackets(patch: pytest.MonkeyPatch) -> None:
+    real = writer.enclosed
+
+    def losing(style: Style, piece: Piece, least: int) -> str:
+        return piece.text if style is LATEX else real(style, piece, least)
+
+    patch.setattr(writer, "enclosed", losing)
+
+
+def _mistaken_subscript(patch: pytest.MonkeyPatch) -> None:
+    def mistaken(names: Any) -> Symbols:
+        return Symbols({label: "w1" if name == "w2" else name for label, name in names.items()})
+
+    patch.setattr(pages, "Symbols", mistaken)
+
+
+def _crash(patch: pytest.MonkeyPatch) -> None:
+    real = forms.FORMS["messages"]
+
+    def crashing(derivation: Any) -> Any:
+        if len(derivation.order) > 5:
+            raise IndexError("planted")
+        return real(derivation)
+
+    patch.setitem(forms.FORMS, "messages", crashing)
+
+
+def _wrong_power_rule(patch: pytest.MonkeyPatch) -> None:
+    real = differentiation._lowered
+
+    def wrong(base: Expr, exponent: Expr) -> Expr:
+        return base if isinstance(exponent, Num) else real(base, exponent)
+
+    patch.setattr(differentiation, "_lowered", wrong)
+
+
+def _truncated_page(patch: pytest.MonkeyPatch) -> None:
+    real = tex.latex_rows
+    patch.setattr(tex, "latex_rows", lambda *args: real(*args)[:1])
+
+
+PLANTS: dict[str, tuple[Plant, str, int]] = {
+    "a path is dropped": (_dropped_path, "disagrees", 100),
+    "a loss's sign is flipped": (_flipped_sign, "disagrees", 60),
+    "tanh′ = 1 − y": (_wrong_partial, "disagrees", 100),
+    "a weight used twice counts once": (_lost_occurrence, "disagrees", 120),
+    "LaTeX loses brackets": (_lost_brackets, "disagrees", 100),
+    "a reader takes w2 for w1": (_mistaken_subscript, "disagrees", 100),
+    "the power rule keeps the exponent": (_wrong_power_rule, "disagrees", 120),
+    "a page loses the rows after the first": (_truncated_page, "disagrees", 160),
+    "a form crashes": (_crash, "IndexError", 100),
+}
+"""Bug → (how it is planted, what the failure is called, how long the smallest file may be)."""
+
+
+QUICK = ("a weight used twice counts once", "a reader takes w2 for w1", "LaTeX loses brackets", "a form crashes")
+
+
+@pytest.mark.parametrize(
+    "bug", [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in PLANTS]
+)
+def test_a_planted_bug_is_found_and_shrunk(bug: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    plant, kind, length = PLANTS[bug]
+    plant(monkeypatch)
+    data, failure = found_by(range(100))
+    assert failure.kind == kind, failure
+    smallest = shrink_failure(data, failure)
+    path = saved(smallest, failure, bug, tmp_path)
+    text = path.read_text(encoding="utf-8")
+    assert len(as_text(smallest)) <= length, text
+    assert failing(text, failure)
+    monkeypatch.undo()
+    assert not examine(text, "6", chosen(0, layered=True)).failures
+
+
+def failing(text: str, failure: Failure) -> bool:
+    subject = failure.subject
+    written = [] if subject.rendering == "tree" else [subject]
+    return any(f.kind == failure.kind for f in examine(text, "6", written, forms=[subject.form]).failures)
+
+
+def found_by(seeds: range) -> tuple[dict[str, Any], Failure]:
+    """Return the first network that fails, and how."""
+    for seed in seeds:
+        row = row_of(seed, SEED)
+        if row.get("failures"):
+            return data_of(seed, SEED), failure_of(row["failures"][0])
+    raise AssertionError("no network finds it")
