@@ -42,6 +42,7 @@ DOCUMENTED = {
     "no parameters",
     "float64 says too little of a saturated network",
     "two names would look alike",
+    "the abstract φ is no program",
 }
 
 
