@@ -57,7 +57,7 @@ def call(name: str) -> Callable[[Expr], Expr]:
     return lambda x: Call(name, (x,))
 
 
-_exp, _log, _erf, _abs = call("exp"), call("log"), call("erf"), call("abs")
+_exp, _log, _erf = call("exp"), call("log"), call("erf")
 _sigmoid, _cdf, _pdf = call("sigmoid"), call("normal_cdf"), call("normal_pdf")
 
 _PRIMITIVE = (

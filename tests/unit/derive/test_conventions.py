@@ -6,6 +6,7 @@ import pytest
 
 from symprop import Network
 from symprop.derive.conventions import conventions
+from symprop.derive.views import slope_graph
 
 CASES = [
     ("sigmoid", "half_squared", ()),
@@ -21,3 +22,12 @@ CASES = [
 @pytest.mark.parametrize(("activation", "loss", "said"), CASES, ids=[f"{a}, {loss} -> {s}" for a, loss, s in CASES])
 def test_conventions(activation: str, loss: str, said: tuple[str, ...]) -> None:
     assert conventions(Network.layered(2, 3, 2, activation=activation, loss=loss).graph) == said
+
+
+def test_a_second_derivative_says_what_becomes_of_kinks() -> None:
+    network = Network.layered(2, 3, 2, activation="relu")
+    said = conventions(slope_graph(network.graph, "w1"))
+    assert said == (
+        "ReLU′(0) = 0",
+        "a second derivative is that of the pieces: a kink between them adds nothing (ReLU″ = 0)",
+    )

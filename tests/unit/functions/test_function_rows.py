@@ -153,16 +153,66 @@ def test_rows_with_a_kink_say_what_holds_there() -> None:
     assert {name for name, row in FUNCTIONS.items() if row.convention} == kinked
 
 
+def test_random_points_keep_away_from_every_kink() -> None:
+    """All kinks are at 0: there the slope from the left is not the slope from the right, or the value jumps."""
+    assert {name: row.kinks for name, row in FUNCTIONS.items() if row.kinks} == dict.fromkeys([*KINKS, "elu"], (0,))
+
+
+CONVENTIONS = {
+    "relu": "ReLU′(0) = 0",
+    "leaky_relu": "LeakyReLU′(0) = 0.01",
+    "elu": "ELU with α = 1: ELU′(0) = 1",
+    "abs": "|x|′ = sgn(x), which is 0 at 0",
+    "sgn": "sgn(0) = 0",
+    "step": "step(0) = 0",
+}
+
+
+def test_a_page_says_what_holds_at_a_kink() -> None:
+    assert {name: row.convention for name, row in FUNCTIONS.items() if row.convention} == CONVENTIONS
+
+
+SHOWN = {
+    "exp": (r"\exp", "exp"),
+    "log": (r"\ln", "ln"),
+    "sqrt": (r"\sqrt", "√"),
+    "sin": (r"\sin", "sin"),
+    "cos": (r"\cos", "cos"),
+    "tanh": (r"\tanh", "tanh"),
+    "erf": (r"\operatorname{erf}", "erf"),
+    "normal_pdf": (r"\Phi'", "Φ′"),
+    "normal_cdf": (r"\Phi", "Φ"),
+    "phi": (r"\varphi", "φ"),
+    "phi_prime": (r"\varphi'", "φ′"),
+    "phi_second": (r"\varphi''", "φ″"),
+    "identity": (r"\operatorname{id}", "id"),
+    "sigmoid": (r"\sigma", "σ"),
+    "relu": (r"\operatorname{ReLU}", "ReLU"),
+    "leaky_relu": (r"\operatorname{LeakyReLU}", "LeakyReLU"),
+    "elu": (r"\operatorname{ELU}", "ELU"),
+    "softplus": (r"\operatorname{softplus}", "softplus"),
+    "gelu": (r"\operatorname{GELU}", "GELU"),
+    "silu": (r"\operatorname{SiLU}", "SiLU"),
+    "abs": (r"\left|\cdot\right|", "abs"),
+    "sgn": (r"\operatorname{sgn}", "sgn"),
+    "step": (r"\operatorname{step}", "step"),
+}
+
+
+def test_each_function_is_written_as_books_write_it() -> None:
+    assert {name: (row.latex, row.text) for name, row in FUNCTIONS.items()} == SHOWN
+    for names in zip(*SHOWN.values(), strict=True):
+        assert len(set(names)) == len(names), "two functions would look alike"
+
+
 def test_each_row_has_a_value_in_one_way() -> None:
     for name, row in FUNCTIONS.items():
         assert row.name == name
         assert (row.body is None) != (row.numeric is None), name
-    for column in ("latex", "text"):
-        shown = [getattr(row, column) for row in FUNCTIONS.values()]
-        assert len(set(shown)) == len(shown), "two functions would look alike"
 
 
 def test_identity_is_written_out_where_it_is_used() -> None:
+    assert {name for name, row in FUNCTIONS.items() if row.inline} == {"identity"}
     assert FUNCTIONS["identity"](Var("x")) == Var("x")
     assert FUNCTIONS["tanh"](Var("x")) == Call("tanh", (Var("x"),))
 

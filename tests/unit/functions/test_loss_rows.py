@@ -55,6 +55,16 @@ def test_every_row_has_a_formula() -> None:
     }
 
 
+def test_a_page_says_what_a_loss_assumes() -> None:
+    assert {name: row.convention for name, row in LOSSES.items() if row.convention} == {
+        "absolute": "|x|′ = sgn(x), which is 0 at 0",
+        "huber": "Huber with δ = 1",
+        "binary_cross_entropy": "targets between 0 and 1",
+        "cross_entropy": "the targets sum to 1",
+        "hinge": "targets are −1 or 1; the derivative is 0 at the kink t·out = 1",
+    }
+
+
 @pytest.mark.parametrize(("name", "t", "y"), ROWS, ids=[f"{n} t={float(t)} y={float(y)}" for n, t, y in ROWS])
 def test_value_and_both_partials(name: str, t: Any, y: Any) -> None:
     row, formula, h = LOSSES[name], FORMULAS[name], MP.mpf(10) ** -18

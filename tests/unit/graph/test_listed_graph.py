@@ -9,13 +9,16 @@ from symprop.derive.paths import iter_paths, path_count
 from symprop.errors import InputError
 from symprop.evaluate.arithmetic import rational_arithmetic
 from symprop.evaluate.passes import evaluate_lines
-from symprop.expression import ONE, TWO, Call, Expr, Product, Var, total
+from symprop.expression import ONE, TWO, Call, Expr, Partial, Product, Var, total
 from symprop.graph import (
     Affine,
     Definition,
+    Formula,
     Kind,
     ListedGraph,
+    Place,
     Variable,
+    derivative,
     downstream,
     expression,
     formula,
@@ -77,6 +80,7 @@ def test_forms_of_a_weight_that_is_used_twice_in_one_net(form: str) -> None:
 
 
 E, N, W = Variable("E", Kind.TOTAL), Variable("n", Kind.NET, "n"), Variable("w", Kind.WEIGHT)
+C = Variable("c", Kind.CONSTANT)
 OF_W, OF_N = Affine(((w,),)), Affine(((Var("n"),),))
 REFUSED = [
     ("unknown", (E,), {"E": OF_W}, "unknown name 'w'"),
@@ -89,8 +93,15 @@ REFUSED = [
         "a weight with one",
         (W, N, E),
         {"w": Affine(()), "n": OF_W, "E": OF_N},
-        "the weight 'w' is given from outside and",
+        "the weight 'w' is given from outside and defined too",
     ),
+    (
+        "a constant with one",
+        (Variable("c", Kind.CONSTANT), E),
+        {"c": Affine(()), "E": Affine(())},
+        "the constant 'c' is",
+    ),
+    ("a value without definition", (W, Variable("v", Kind.VALUE), E), {"E": OF_W}, "the value 'v' has no definition"),
 ]
 
 
@@ -101,6 +112,38 @@ def test_refused(variables: tuple[Variable, ...], definitions: dict[str, Definit
     with pytest.raises(InputError) as caught:
         ListedGraph(variables, definitions, "E")
     assert message in str(caught.value)
+
+
+def test_a_cycle_is_named_as_what_is_wrong() -> None:
+    with pytest.raises(InputError, match="definitions must not go in a cycle"):
+        ListedGraph((N, Variable("m", Kind.NET, "m"), E), {"n": Affine(((Var("m"),),)), "m": OF_N, "E": OF_N}, "E")
+
+
+def test_what_is_given_from_outside_by_its_kind() -> None:
+    made = graph({"n": Affine(((w, x), (v,))), "E": OF_N}, "x", "v")
+    assert list(made.given(Kind.INPUT)) == ["x", "v"]
+    assert list(made.given(Kind.WEIGHT, Kind.BIAS)) == ["w"]
+    assert list(made.given(Kind.NET, Kind.TOTAL)) == [], "these are defined"
+    assert (made.count(Kind.INPUT), made.count(Kind.INPUT, Kind.WEIGHT), made.count(Kind.TARGET)) == (2, 3, 0)
+    assert made.defined() == ["n", "E"]
+    assert made.edges_into("x") == ()
+
+
+def test_what_is_not_said_of_a_variable_is_nothing() -> None:
+    """No unit, no row of the function table, not the last layer: none of them is guessed."""
+    assert Variable("x", Kind.INPUT).unit == ""
+    assert formula(x, lambda _: ONE).function == Formula(x, ("x",), lambda _: ONE).function == ""
+    assert not Place(0, 1, "i1").last
+
+
+def test_the_derivative_of_a_derivative_is_a_second_derivative() -> None:
+    """∂/∂v of ∂E/∂w is ∂²E/∂v∂w; of what is no first derivative a symbol of its own is made."""
+    symbols = {"g": Partial("E", "w"), "h": Partial("E", "v", "w"), "E": None}
+    variables = tuple(Variable(name, Kind.VALUE, symbol=symbol) for name, symbol in symbols.items())
+    made = ListedGraph(variables, dict.fromkeys(symbols, Affine(())), "E")
+    assert derivative(made, "g", "v") == Partial("E", "v", "w")
+    assert derivative(made, "h", "w") == Partial("h", "w")
+    assert derivative(made, "E", "w") == Partial("E", "w")
 
 
 def test_unknown_names_are_refused_with_the_nearest() -> None:
