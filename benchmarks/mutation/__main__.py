@@ -1,0 +1,98 @@
+"""``python -m benchmarks.mutation [ROOM…]``: run the mutants and keep the record."""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import json
+import random
+from pathlib import Path
+
+from benchmarks.mutation import judge, report
+from benchmarks.mutation.mutants import Mutant, mutants
+from benchmarks.mutation.reach import measure, modules
+from benchmarks.trust.journal import rows, run
+
+ROOMS = ("functions", "graph", "derive", "verify", "homework/grading", "read")
+JOURNALS = Path(__file__).parent / "journals"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.mutation", description=__doc__)
+    parser.add_argument("rooms", nargs="*", default=list(ROOMS), help="rooms or modules of symprop: read, read/latex")
+    parser.add_argument("--sample", type=int, help="mutants of each module, drawn; all of them if it is not given")
+    parser.add_argument("--functions", action="store_true", help="only what lies in functions: the others take longer")
+    parser.add_argument("--seed", type=int, default=6)
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--survivors", action="store_true", help="run again, and longer, what survived; nothing new")
+    parser.add_argument(
+        "--record", action="store_true", help="run nothing: write the record of what stands in the journals"
+    )
+    parser.add_argument("-o", "--output", type=Path, default=JOURNALS, help="the folder of the journals")
+    asked = parser.parse_args()
+    if not asked.record:
+        measure(list(modules(list(ROOMS))), asked.output / "reach")
+        for module in modules(asked.rooms):
+            _run(module, asked)
+        judge.close()
+    record(asked.output, asked.seed)
+
+
+def _run(module: str, asked: argparse.Namespace) -> None:
+    path = journal(asked.output, module)
+    if asked.survivors:
+        again = forget(path)
+        found = {number: mutant for number, mutant in numbered(mutants(module)).items() if number in again}
+    else:
+        found = numbered(drawn(module, asked.sample, asked.seed, asked.functions))
+    work = functools.partial(judge.judge, found, asked.output / "reach", asked.survivors)
+    done = run(work, list(found), path, jobs=asked.jobs)
+    alive = [row for row in done if row["state"] in report.ALIVE]
+    print(f"{module}: {len(done)} run, {len(alive)} alive", flush=True)
+    for row in alive:
+        print(f"  {report.ident(row)} {row['state']} {row['tests']} {row['shown']}", flush=True)
+
+
+def drawn(module: str, sample: int | None, seed: int, functions: bool = False) -> tuple[Mutant, ...]:
+    """Return mutants of a module, in the order of its text."""
+    found = tuple(mutant for mutant in mutants(module) if mutant.function or not functions)
+    if sample is None or sample >= len(found):
+        return found
+    kept = set(random.Random(f"{seed} {module}").sample(range(len(found)), sample))
+    return tuple(mutant for number, mutant in enumerate(found) if number in kept)
+
+
+def numbered(found: tuple[Mutant, ...]) -> dict[int, Mutant]:
+    """Return mutants by the number that a journal's row has."""
+    return {int(mutant.ident, 16): mutant for mutant in found}
+
+
+def journal(folder: Path, module: str) -> Path:
+    """Return the journal of a module."""
+    return folder / f"{module.removeprefix('symprop/').replace('/', '.')}.jsonl"
+
+
+def forget(path: Path) -> set[int]:
+    """Take what survived out of a journal, so that it is run again, and return its numbers."""
+    found = list(rows(path))
+    kept = [row for row in found if row["state"] not in report.ALIVE]
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in kept), encoding="utf-8")
+    return {row["seed"] for row in found if row["state"] in report.ALIVE}
+
+
+def record(folder: Path, seed: int) -> None:
+    """Write the record and the list of survivors of all that stands in the journals."""
+    known, left, lines, seconds = report.survivors(), [], [], 0.0
+    for room in ROOMS:
+        journals = [journal(folder, module) for module in modules([room])]
+        there = [number for module in modules([room]) for number in numbered(mutants(module))]
+        line, open_rows = report.counts(room, journals, set(there), known)
+        lines.append(line)
+        left += open_rows
+        seconds += sum(row["seconds"] for path in journals for row in rows(path))
+    report.keep(left, known)
+    print(report.record(lines, seconds, seed))
+
+
+if __name__ == "__main__":
+    main()
