@@ -5,6 +5,7 @@ A writer takes a document and its labels; it is loaded when its format is asked 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -132,8 +133,8 @@ def _lines(lines: Pieces) -> Pieces:
 
 
 def _with_pictures(writer: Callable[..., Pieces], document: Document, labels: Labels, target: str | None) -> Pieces:
-    """Return a page whose pictures are in files: nothing is written before all of it is made."""
-    from symprop.output import write_output
+    """Return a page whose pictures are in files, written when the page is, and before it is put in its place."""
+    from symprop.output import write_files
 
     place = Path(target) if target and target != "-" else None
     folder = place.with_name(f"{place.stem}_files") if place else None
@@ -144,11 +145,15 @@ def _with_pictures(writer: Callable[..., Pieces], document: Document, labels: La
             return ""
         file = f"{name}-{len(pictures)}.svg"
         pictures[file] = svg
-        return f"{quote(folder.name)}/{file}"
+        return f"{quote(os.fsencode(folder.name))}/{file}"
 
-    pieces = list(writer(document, labels, store))
-    for file, svg in pictures.items():
-        assert folder is not None
-        folder.mkdir(exist_ok=True)
-        write_output([svg], str(folder / file))
-    return pieces
+    yield from list(writer(document, labels, store))
+    if folder is not None and pictures:
+        new = not folder.exists()
+        try:
+            folder.mkdir(exist_ok=True)
+            write_files({str(folder / file): [svg] for file, svg in pictures.items()})
+        except BaseException:
+            if new and folder.is_dir():
+                folder.rmdir()
+            raise

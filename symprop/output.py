@@ -5,15 +5,20 @@ from __future__ import annotations
 import errno
 import io
 import os
+import re
 import secrets
 import sys
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import TextIO
 
 from symprop.errors import InputError, shorten
 
-__all__ = ["refuse_unwritable", "write_output"]
+__all__ = ["drop_stdout", "hold", "part_beside", "refuse_unwritable", "sweep", "write_files", "write_output"]
+
+_PART = re.compile(r"\..{1,40}\.[0-9a-f]{16}\.part", re.DOTALL)
+JUST_MADE = 60.0  # seconds in which a file may not be held yet by who makes it
 
 
 def refuse_unwritable(target: str | None) -> None:
@@ -35,7 +40,10 @@ def _check_place(path: Path | None) -> None:
         raise ValueError("no name")
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    folder = path.resolve().parent
+    real = Path(os.path.realpath(path))
+    if real.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    folder = real.parent
     if not path.exists() and not folder.is_dir():
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
     if not os.access(folder if path.is_file() or not path.exists() else path, os.W_OK):
@@ -63,30 +71,89 @@ def write_output(pieces: Iterable[str | bytes], target: str | None) -> None:
     if target is None or target == "-":
         _write_stdout(pieces)
         return
-    path = Path(target)
-    temporary: str | None = None
+    write_files({target: pieces})
+
+
+def write_files(files: Mapping[str, Iterable[str | bytes]]) -> None:
+    """Write several files, as `write_output` does one: none is moved to its place before all are complete.
+
+    Raises:
+        InputError: if one cannot be written; all are as they were.
+    """
+    moves: list[tuple[Path, Path]] = []
+    target, folders = "", set[Path]()
     try:
-        _check_place(path if target else None)
-        if path.exists() and not path.is_file():
-            with path.open("wb") as stream:
-                stream.writelines(map(_encoded, pieces))
-            return
-        path = path.resolve()
-        # named before it is made, so that an interrupt in between leaves nothing behind
-        temporary = str(path.parent / f".{path.name[:40]}.{secrets.token_hex(8)}.part")
-        handle = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-        with open(handle, "wb") as file:
-            file.writelines(map(_encoded, pieces))
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, _mode(path))
-        os.replace(temporary, path)
-        temporary = None
+        for target, pieces in files.items():
+            path = Path(target)
+            _check_place(path if target else None)
+            if path.exists() and not path.is_file():
+                with path.open("wb") as stream:
+                    stream.writelines(map(_encoded, pieces))
+                continue
+            path = Path(os.path.realpath(path))
+            if path.parent not in folders:
+                folders.add(path.parent)
+                sweep(path.parent)
+            # named before it is made, so that an interrupt in between leaves nothing behind
+            moves.append((part_beside(path), path))
+            _fill(*moves[-1], pieces)
+        while moves:
+            os.replace(*moves[0])
+            del moves[0]
     except (OSError, ValueError) as error:
         raise _unwritable(target, error) from None
     finally:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
+        for temporary, _ in moves:
+            temporary.unlink(missing_ok=True)
+
+
+def _fill(temporary: Path, path: Path, pieces: Iterable[str | bytes]) -> None:
+    handle = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    with open(handle, "wb") as file:
+        hold(handle)
+        file.writelines(map(_encoded, pieces))
+        file.flush()
+        os.fsync(handle)
+    os.chmod(temporary, _mode(path))
+
+
+def part_beside(path: Path) -> Path:
+    """Return a new name beside `path` for what is not complete."""
+    return path.parent / f".{path.name[:40]}.{secrets.token_hex(8)}.part"
+
+
+def sweep(folder: Path) -> None:
+    """Remove what runs that were killed left in a folder, not what another run is writing."""
+    for name in os.listdir(folder):
+        if _PART.fullmatch(name):
+            with suppress(OSError):
+                _remove(folder / name)
+
+
+def _remove(left: Path) -> None:
+    from shutil import rmtree
+
+    if time.time() - left.lstat().st_mtime > JUST_MADE and not _in_use(left):
+        rmtree(left) if left.is_dir() else left.unlink()
+
+
+def _in_use(left: Path) -> bool:
+    handle = os.open(left, os.O_RDONLY)
+    try:
+        return not hold(handle)
+    finally:
+        os.close(handle)
+
+
+def hold(handle: int) -> bool:
+    """Hold a file or folder while it is open; return whether nobody else holds it, False where that cannot be told."""
+    try:
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (ImportError, OSError):
+        return False
+    return True
 
 
 def _encoded(piece: str | bytes) -> bytes:
@@ -109,15 +176,17 @@ def _write_stdout(pieces: Iterable[str | bytes]) -> None:
                 stdout.buffer.write(piece)
         stdout.flush()
     except BrokenPipeError:  # the reader (head, less) has seen enough
-        _drop(stdout)
+        drop_stdout()
     except OSError as error:
-        _drop(stdout)
+        drop_stdout()
         raise InputError(f"cannot be written ({error.strerror})", where="<stdout>", instead="give -o a file") from None
 
 
-def _drop(stream: TextIO) -> None:
-    """Let what is still in a stream's buffer go nowhere, so that Python's exit does not complain."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+def drop_stdout() -> None:
+    """Let what is still in standard output's buffer go nowhere, so that Python's exit does not complain."""
+    if sys.stdout is not None:
+        with suppress(OSError, ValueError):  # no file at all
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _mode(path: Path) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
     from symprop.homework.grading.setup import Setup
 
 __all__ = ["grade"]
-
-LONGEST = 1 << 20  # characters that are taken from standard input
 
 
 class _Command(click.Command):
@@ -80,6 +77,8 @@ def _one(network: str, answer: str | None, output: str | None, fmt: str | None, 
     chosen = options.choose_format(fmt, output, ("text", "json"))
     if not said["wrt"]:
         raise InputError("which derivative was asked for?", where="--wrt", instead="give a weight or a bias: --wrt w1")
+    from symprop.network.load import read_source
+
     if answer is None:
         raise InputError("there is no answer", where="ANSWER", instead="give a formula, or - for standard input")
     if answer == "-" and network == "-":
@@ -87,7 +86,7 @@ def _one(network: str, answer: str | None, output: str | None, fmt: str | None, 
     _refuse_no_picture(said["picture"])
     net = options.load_as_asked(network, said["at"], said["notation"])
     (wrt,) = options.own_names(net, [said["wrt"]], "--wrt")
-    text = _standard_input() if answer == "-" else answer
+    text = read_source("-") if answer == "-" else options.as_text(answer)
     found = _isolated(network, wrt, text, said) if said["isolated"] else _graded(net, network, wrt, text, said)
     if found.verdict == "unreadable" and chosen == "text":
         raise _unreadable(found.error)
@@ -151,13 +150,6 @@ def _refuse_no_picture(name: str | None) -> None:
     if PurePath(name).suffix.lower().lstrip(".") not in PICTURE_FORMATS:
         raise InputError("no picture has this ending", where="--picture", instead="give .svg, .tex or .png")
     refuse_unwritable(name)
-
-
-def _standard_input() -> str:
-    try:
-        return sys.stdin.read(LONGEST)
-    except UnicodeDecodeError:
-        raise InputError("no text in UTF-8", where="<stdin>", instead="save it as UTF-8") from None
 
 
 def _unreadable(error: Mapping[str, str]) -> SympropError:

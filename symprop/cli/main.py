@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
@@ -10,6 +11,7 @@ import click
 
 from symprop import __version__
 from symprop.errors import InputError, SympropError, nearest, shorten
+from symprop.output import drop_stdout
 
 __all__ = ["main"]
 
@@ -57,6 +59,10 @@ class _Commands(click.Group):
             status = _complain(error.format_message(), 2)
         except (KeyboardInterrupt, click.Abort):
             status = _complain("interrupted", INTERRUPTED)
+        except OSError as error:  # help, a version or a last line, on a full disk or for nobody
+            drop_stdout()
+            known = isinstance(error, BrokenPipeError)
+            status = 0 if known else _complain(f"<stdout>: cannot be written ({error.strerror})", 2)
         except MemoryError:
             status = _complain("not enough memory; use --form factored or fewer parameters", 2)
         if standalone_mode:
@@ -66,7 +72,8 @@ class _Commands(click.Group):
 
 def _complain(message: str, status: int) -> int:
     line = shorten(" ".join(message.split()), LONGEST_LINE)
-    click.echo(f"symprop: {line}", err=True)
+    with suppress(OSError):  # then the status has to say it
+        click.echo(f"symprop: {line}", err=True)
     return status
 
 

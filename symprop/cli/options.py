@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "aimed",
+    "as_text",
     "at_option",
     "choose_format",
     "format_option",
@@ -114,6 +116,14 @@ def aimed(net: Network, of: str | None, wrt: tuple[str, ...], wrt2: tuple[str, .
         return net, tuple(net.gradient(name).wrt for name in second)
     except InputError as error:
         raise error.placed(option) from None
+
+
+def as_text(argument: str) -> str:
+    """Return an argument that is no file's name as text in UTF-8, whatever the terminal's locale takes it for."""
+    try:
+        return os.fsencode(argument).decode()
+    except UnicodeError:
+        return argument
 
 
 def names_of(given: tuple[str, ...], option: str) -> tuple[str, ...]:

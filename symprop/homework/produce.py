@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -20,6 +19,7 @@ from symprop.homework.proof import disagreements
 from symprop.homework.record import ProblemSet, Question
 from symprop.homework.roster import Student
 from symprop.homework.writers import pages_of
+from symprop.output import hold, part_beside, sweep
 from symprop.pages.pdf import has_tex
 
 __all__ = ["CheckFailed", "files_of", "write_sets"]
@@ -46,30 +46,39 @@ def write_sets(
     """
     target = Path(folder)
     _refuse_place(target, folder)
-    temporary = Path(tempfile.mkdtemp(dir=target.resolve().parent, prefix=f".{target.name[:40]}."))
+    names: list[str] = []
+    place = Path(os.path.realpath(target))
+    temporary = part_beside(place)
+    handle = -1
     try:
-        names: list[str] = []
+        sweep(place.parent)
+        temporary.mkdir(mode=0o700)
+        if os.name == "posix":
+            handle = os.open(temporary, os.O_RDONLY)
+            hold(handle)
         for name, content in files_of(plan, students, progress):
-            place = temporary / name
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(content)
+            file = temporary / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content)
             names.append(name)
         temporary.chmod(0o755)
         if target.exists():
             target.rmdir()
-        os.replace(temporary, target)
+        os.replace(temporary, place)
     except OSError as error:
         raise InputError(
             f"cannot be written ({error.strerror})", where=shorten(folder), instead="give -o a new folder"
         ) from None
     finally:
+        if handle >= 0:
+            os.close(handle)
         shutil.rmtree(temporary, ignore_errors=True)
     return sorted(names)
 
 
 def _refuse_place(target: Path, folder: str) -> None:
     try:
-        parent = target.resolve().parent
+        parent = Path(os.path.realpath(target)).parent
         taken = (
             bool(folder)
             and target.exists()

@@ -11,6 +11,8 @@ from symprop.errors import InputError, shorten
 
 __all__ = ["read_table"]
 
+LONGEST_CELL = 64 << 20
+
 
 def read_table(
     text: str, where: str, *, needs: str, instead: str, heading: Callable[[str], str] = str
@@ -28,23 +30,28 @@ def read_table(
     >>> [row for _, row in read_table("id,answer\\n7,x\\n", "t.csv", needs="id", instead="")][1]
     {'id': '7', 'answer': 'x'}
     """
-    csv.field_size_limit(max(1, len(text)))
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     columns: list[str] = []
-    try:
-        for cells in reader:
-            place = f"{where}:{reader.line_num}"
-            if not cells:
-                continue
-            if columns:
-                yield place, _row(columns, cells, place)
-            else:
-                columns = _columns([heading(cell) for cell in cells], needs, instead, place)
-                yield place, dict.fromkeys(filter(None, columns), "")
-    except csv.Error as error:
-        raise InputError(shorten(str(error)), where=f"{where}:{reader.line_num}", instead="write CSV") from None
+    for line, cells in _cells(text, where):
+        place = f"{where}:{line}"
+        if columns:
+            yield place, _row(columns, cells, place)
+        else:
+            columns = _columns([heading(cell) for cell in cells], needs, instead, place)
+            yield place, dict.fromkeys(filter(None, columns), "")
     if not columns:
         raise InputError(f"there is no column '{needs}'", where=f"{where}:1", instead=instead)
+
+
+def _cells(text: str, where: str) -> list[tuple[int, list[str]]]:
+    """Return the rows that have cells, each with the line it ends on."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    before = csv.field_size_limit(LONGEST_CELL)  # one for the whole process
+    try:
+        return [(reader.line_num, cells) for cells in reader if cells]
+    except csv.Error as error:
+        raise InputError(shorten(str(error)), where=f"{where}:{reader.line_num}", instead="write CSV") from None
+    finally:
+        csv.field_size_limit(before)
 
 
 def _columns(columns: list[str], needs: str, instead: str, place: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Callable
@@ -79,7 +80,8 @@ def _from_file(text: str, name: str, stem: str) -> Model:
     from symprop.network.file import read_network_file
 
     model = read_network_file(text, name)
-    return replace(model, name=model.name or stem)
+    shown = os.fsencode(stem).decode(errors="replace")  # a file's name need not be Unicode
+    return replace(model, name=model.name or shown)
 
 
 def read_source(source: str) -> str:
@@ -89,6 +91,7 @@ def read_source(source: str) -> str:
         InputError: if it cannot be read or is not UTF-8.
         LimitExceeded: if it is larger.
     """
+    where = "<stdin>" if source == "-" else shorten(source)
     try:
         if source == "-":
             data = sys.stdin.buffer.read(LARGEST + 1)
@@ -97,8 +100,8 @@ def read_source(source: str) -> str:
                 data = file.read(LARGEST + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "not a file name"
-        raise InputError(f"cannot be read ({reason})", where=shorten(source), instead="give a readable file") from None
-    return decoded(data, shorten(source))
+        raise InputError(f"cannot be read ({reason})", where=where, instead="give a readable file") from None
+    return decoded(data, where)
 
 
 def decoded(data: bytes, where: str) -> str:

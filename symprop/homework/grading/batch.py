@@ -13,7 +13,9 @@ import hashlib
 import io
 import json
 import os
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,7 @@ from symprop.errors import InputError, LimitExceeded, shorten
 from symprop.homework.grading.isolated import Limits, grade_isolated
 from symprop.homework.grading.setup import Graders, Setup
 from symprop.homework.table import read_table
+from symprop.output import write_output
 
 __all__ = ["Submission", "grade_batch", "grade_row", "read_submissions", "results_csv"]
 
@@ -110,7 +113,9 @@ def grade_batch(
         journal: where what is done is kept until all is; what an earlier run left there is taken over.
         progress: called for each answer that is done.
     """
-    from joblib import Parallel, delayed
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of shared memory that there is none, which threads do not need
+        from joblib import Parallel, delayed
 
     asked = [(submission.wrt, submission.answer) for submission in submissions]
     places: dict[tuple[str, str], list[int]] = {}
@@ -154,18 +159,18 @@ class _Journal:
         if self.path is None:
             return self
         self.before = dict(self._read())
+        kept = (_line(wrt, answer, grade) for (wrt, answer), grade in self.before.items())
+        write_output([json.dumps({"of": self.key}) + "\n", *kept], str(self.path))  # whole, also where this is killed
         try:
-            self._file = self.path.open("w", encoding="utf-8")
+            self._file = self.path.open("a", encoding="utf-8")
         except OSError as error:
-            raise InputError(
-                f"cannot be written ({error.strerror})",
-                where=shorten(str(self.path)),
-                instead="give -o a writable folder",
-            ) from None
-        self._file.write(json.dumps({"of": self.key}) + "\n")
-        for (wrt, answer), grade in self.before.items():
-            self.write(wrt, answer, grade)
+            raise self._unwritable(error) from None
         return self
+
+    def _unwritable(self, error: OSError) -> InputError:
+        return InputError(
+            f"cannot be written ({error.strerror})", where=shorten(str(self.path)), instead="give -o a writable folder"
+        )
 
     def _read(self) -> Iterator[tuple[tuple[str, str], dict[str, Any]]]:
         assert self.path is not None
@@ -181,13 +186,22 @@ class _Journal:
                 yield (entry["wrt"], entry["answer"]), entry["grade"]
 
     def write(self, wrt: str, answer: str, grade: dict[str, Any]) -> None:
-        if self._file is not None:
-            self._file.write(json.dumps({"wrt": wrt, "answer": answer, "grade": grade}) + "\n")
+        if self._file is None:
+            return
+        try:
+            self._file.write(_line(wrt, answer, grade))
             self._file.flush()
+        except OSError as error:
+            raise self._unwritable(error) from None
 
     def __exit__(self, kind: object, *_: object) -> None:
         if self._file is not None:
-            self._file.close()
+            with suppress(OSError):  # what a full disk did not take
+                self._file.close()
+
+
+def _line(wrt: str, answer: str, grade: dict[str, Any]) -> str:
+    return json.dumps({"wrt": wrt, "answer": answer, "grade": grade}) + "\n"
 
 
 def _loaded(line: str) -> dict[str, Any]:

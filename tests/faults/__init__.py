@@ -1,0 +1,1 @@
+"""What goes wrong around the program: nothing half-written, nothing lost, one clear line."""
