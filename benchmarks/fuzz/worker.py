@@ -176,7 +176,7 @@ def _atheris(job: Job) -> None:
     if not any(corpus.iterdir()):
         for place, data in enumerate({*reader.samples(), *kept(job.reader)}):
             (corpus / f"sample{place:04}").write_bytes(data[:LONGEST])
-    options = (f"-seed={job.seed}", f"-max_len={LONGEST}", "-timeout=0", "-rss_limit_mb=0", "-verbosity=0")
+    options = (f"-seed={job.seed}", f"-max_len={LONGEST}", "-timeout=86400", "-rss_limit_mb=0", "-verbosity=0")
     limited()
     atheris.Setup([sys.argv[0], job.corpus, *options], test, custom_mutator=mutate)
 
