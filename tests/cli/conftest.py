@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 
 import pytest
@@ -15,8 +14,7 @@ Run = Callable[..., Result]
 
 @pytest.fixture(scope="session")
 def run() -> Run:
-    options = {"mix_stderr": False} if "mix_stderr" in inspect.signature(CliRunner).parameters else {}  # click 8.1
-    runner = CliRunner(**options)
+    runner = CliRunner()
 
     def call(*args: str, stdin: str | bytes | None = None) -> Result:
         result = runner.invoke(main, list(args), input=stdin, prog_name="symprop")

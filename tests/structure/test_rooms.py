@@ -6,6 +6,7 @@ Every rule is a function from a module's name and tree to findings, and has a so
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -187,6 +188,43 @@ def public_things_have_docstrings(module: str, tree: ast.Module) -> Iterator[str
             yield f"{module}:{node.lineno}: {node.name} has no docstring"
 
 
+# what pyproject.toml's dependencies are imported as, and what its extras are; tests/structure/test_supply.py compares
+DEPENDENCIES = {
+    *("click", "defusedxml", "joblib", "lark", "latex2mathml", "mpmath", "numpy", "pydantic", "rich", "ruamel", "sympy")
+}
+EXTRAS = {
+    "torch": "torch",
+    "jax": "jax",
+    "keras": "keras",
+    "onnx": "onnx",
+    "google": "onnx",
+    "resvg_py": "png",
+    "pypandoc": "docx",
+}
+
+
+def _others(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """Yield (package, line) of what is imported from neither Python nor symprop."""
+    for name, line in imports(tree):
+        package = name.split(".")[0]
+        if package != "symprop" and package not in sys.stdlib_module_names:
+            yield package, line
+
+
+def only_what_is_declared_is_imported(module: str, tree: ast.Module) -> Iterator[str]:
+    """What stands in pyproject.toml is all there is to import."""
+    for package, line in _others(tree):
+        if package not in DEPENDENCIES and package not in EXTRAS:
+            yield f"{module}:{line}: imports {package}"
+
+
+def extras_are_imported_late(module: str, tree: ast.Module) -> Iterator[str]:
+    """An extra may be absent: it is imported by the function that needs it."""
+    for package, line in _others(outermost(tree)):
+        if package in EXTRAS:
+            yield f"{module}:{line}: imports {package}"
+
+
 LONGEST = 500
 
 
@@ -202,6 +240,8 @@ RULES: tuple[Rule, ...] = (
     symbolic_is_imported_late,
     only_symbolic_imports_sympy,
     nothing_executes_text,
+    only_what_is_declared_is_imported,
+    extras_are_imported_late,
     public_things_have_docstrings,
     no_module_is_long,
 )
@@ -262,6 +302,10 @@ BREAKS: list[tuple[Rule, str, str]] = [
     (nothing_executes_text, "symprop.x", "from pickle import loads"),
     (nothing_executes_text, "symprop.x", "import yaml"),
     (nothing_executes_text, "symprop.x", "ruamel.yaml.YAML(typ='unsafe').load(text)"),
+    (only_what_is_declared_is_imported, "symprop.x", "def f():\n    import requests"),
+    (only_what_is_declared_is_imported, "symprop.x", "from pytest import fixture"),
+    (extras_are_imported_late, "symprop.x", "import torch"),
+    (extras_are_imported_late, "symprop.x", "try:\n    from resvg_py import svg_to_bytes\nexcept ImportError: pass"),
     (public_things_have_docstrings, "symprop.x", "x = 1"),
     (public_things_have_docstrings, "symprop.x", "'''Why.'''\ndef f(): pass"),
     (public_things_have_docstrings, "symprop.x", "'''Why.'''\nclass C: pass"),
@@ -284,6 +328,9 @@ KEEPS: list[tuple[Rule, str, str]] = [
     (only_symbolic_imports_sympy, "symprop.api", "if TYPE_CHECKING:\n    import sympy"),
     (only_symbolic_imports_sympy, "symprop.symbolic", "import sympy"),
     (nothing_executes_text, "symprop.x", "re.compile('a')\nruamel.yaml.YAML().parse(text)\ne.subs(x, 1)\nevaluate(x)"),
+    (only_what_is_declared_is_imported, "symprop.x", "import json\nimport numpy\nimport ruamel.yaml\nimport symprop"),
+    (extras_are_imported_late, "symprop.x", "import numpy\ndef f():\n    import torch"),
+    (extras_are_imported_late, "symprop.x", "if TYPE_CHECKING:\n    import torch"),
     (public_things_have_docstrings, "symprop.x", "'''Why.'''\ndef _f(): pass"),
 ]
 

@@ -1,0 +1,82 @@
+"""The command line of `benchmarks.supply`."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import click
+
+from benchmarks.supply.audit import audit
+from benchmarks.supply.distributions import distributions
+from benchmarks.supply.lowest import lowest
+from benchmarks.supply.places import StepFailed, project
+from benchmarks.trust.record import Count, Record, commit, versions, write
+
+ABOUT = """\
+What symprop is built of and handed out as. The tests run with the oldest versions that `pyproject.toml` allows of what
+it names; every locked version is asked about at a service that knows vulnerabilities, where one can be reached; the
+wheel and the source distribution are built twice, compared byte for byte and with what git holds, and the wheel is
+installed where nothing else is: its answers must be the checkout's, and the tests out of the source distribution must
+pass on it."""
+LIMITS = (
+    "Debian's packages, which the tests with other programs need, are those of the release; npm's are locked by hash.",
+    "PyTorch, JAX, Keras and ONNX are locked by version, without hashes.",
+)
+
+Step = Callable[[Path, tuple[str, ...]], Iterator[Count]]
+STEPS: dict[str, tuple[Step, tuple[str, ...]]] = {
+    "distributions": (distributions, ("tests/structure", "tests/cli", "tests/docs", "tests/golden", "tests/messages")),
+    "audit": (lambda folder, _: audit(folder), ()),
+    "lowest": (lowest, ("tests", "symprop")),
+}
+"""Name → (what it does, the tests it runs)."""
+
+
+@click.command()
+@click.argument("steps", nargs=-1, type=click.Choice(list(STEPS)))
+@click.option("--tests", multiple=True, metavar="PATH", help="Tests to run in place of a step's own.")
+@click.option("--record", is_flag=True, help="Write the record of these steps.")
+def main(steps: tuple[str, ...], tests: tuple[str, ...], record: bool) -> None:
+    """Try what symprop is built of and handed out as; all steps where none is named."""
+    begun = time.monotonic()
+    counts = []
+    for step in steps or STEPS:
+        run, own = STEPS[step]
+        with tempfile.TemporaryDirectory(prefix="supply-") as folder:
+            try:
+                for count in run(Path(folder).resolve(), tests or own):
+                    counts.append(count)
+                    more = "".join(f"; {name}: {value}" for name, value in count.other.items())
+                    print(f"{count.what}: {count.tried} tried, {count.failed} failed{more}", flush=True)
+            except StepFailed as error:
+                sys.exit(str(error))
+    if record:
+        _write(tuple(counts), time.monotonic() - begun)
+    sys.exit(1 if any(count.failed for count in counts) else 0)
+
+
+def _write(counts: tuple[Count, ...], seconds: float) -> None:
+    names = [needed.partition(">")[0] for needed in project()["project"]["dependencies"]]
+    write(
+        Record(
+            name="supply",
+            title="Supply",
+            about=ABOUT,
+            command="python -m benchmarks.supply --record",
+            seed=None,
+            commit=commit(),
+            date=date.today().isoformat(),
+            seconds=round(seconds, 1),
+            versions=versions(*names),
+            counts=counts,
+            limits=LIMITS,
+        )
+    )
+
+
+main()

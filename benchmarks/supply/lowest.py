@@ -1,0 +1,32 @@
+"""Lower bounds: the tests with the oldest versions that pyproject.toml allows, of what it names itself.
+
+What these need in turn is the newest that fits (``--resolution lowest-direct``), and the package is built by the oldest
+build backend allowed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from benchmarks.supply.places import clone, environment, project, run, tools
+from benchmarks.supply.tests import tests
+from benchmarks.trust.record import Count
+
+EXTRAS = ("dev",)
+
+
+def lowest(folder: Path, paths: Sequence[str]) -> Iterator[Count]:
+    """Yield the counts of the tests at the lower bounds, and of the linters that the extra `dev` brings."""
+    source = clone(folder / "lowest")
+    wanted = folder / "lowest.txt"
+    uv = [tools(folder / "tools").python, "-m", "uv", "pip", "compile", "-q", "--resolution", "lowest-direct"]
+    run([*uv, *(f"--extra={extra}" for extra in EXTRAS), "pyproject.toml", "-o", str(wanted)], cwd=source)
+    oldest = environment(folder / "oldest")
+    oldest.pip("-r", str(wanted))
+    backend = folder / "backend.txt"
+    backend.write_text("\n".join(project()["build-system"]["requires"]).replace(">=", "=="), encoding="utf-8")
+    constraints = {"PIP_CONSTRAINT": str(backend), "PIP_BUILD_CONSTRAINT": str(backend)}
+    oldest.pip("--no-deps", "-e", str(source), **constraints)
+    # an old library may use what a newer Python deprecates
+    yield tests("tests with the oldest versions allowed", oldest, source, paths, "-W", "default")
