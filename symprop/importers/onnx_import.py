@@ -38,7 +38,9 @@ def onnx_model(
         model = assemble(steps, sample, chosen, name or graph.stem)
     except SympropError as error:
         raise error.placed(f"{file}: {error.where}" if error.where else file) from None
-    original: Original = Unavailable("PyTorch is not installed, which differentiates ONNX here", model.values)
+    original: Original = Unavailable(
+        "PyTorch, which differentiates ONNX here, is not installed (pip install 'symprop[torch]')", model.values
+    )
     if find_spec("torch") is not None:
         assert model.addresses is not None
         original = TorchOriginal(
