@@ -10,7 +10,8 @@ from symprop.errors import InputError, MissingOracle
 from symprop.graph import Kind
 from symprop.importers.assemble import Sample, assemble
 from symprop.importers.autograd import Opened, TorchOriginal, Unavailable, loss_in_torch
-from symprop.importers.keras_layers import LAYERS, Site
+from symprop.importers.keras_layers import LAYERS
+from symprop.importers.keras_site import Site
 from symprop.importers.losses import ImportedLoss, loss_named
 from symprop.importers.steps import INPUT, Step, unsupported
 from symprop.network.model import Model, Original

@@ -6,96 +6,12 @@ A convolution or a pooling therefore moves the channels to the front and back ag
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from symprop.importers.steps import Parameter, Step, Weights, gate_rows, unsupported
-from symprop.importers.torch_modules import as_array
+from symprop.importers.keras_site import Site, expect, function_of
+from symprop.importers.steps import Parameter, Step, gate_rows, unsupported
 
-__all__ = ["LAYERS", "Site"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
-    """A layer at its place.
-
-    Args:
-        key: of its last step.
-        sources: what it takes.
-        shapes: of what it takes, without the samples.
-        mask: that a dropout is to apply.
-        tokens: the token indices, for an embedding of the inputs.
-    """
-
-    layer: Any
-    key: str
-    sources: tuple[str, ...]
-    shapes: tuple[tuple[int, ...], ...]
-    mask: Any = None
-    tokens: Any = None
-
-    @property
-    def where(self) -> str:
-        return f"{self.layer.name} ({type(self.layer).__name__})"
-
-    def weights(self, name: str, parameter: Callable[..., Parameter], *, constant: bool = False) -> tuple[Weights, ...]:
-        """Return one variable of the layer, called by its path in the model; nothing where there is none."""
-        for variable in self.layer.variables:
-            if variable.path.rpartition("/")[2] == name or variable.path.endswith(f"/{name}"):
-                return (Weights(variable.path, _array(variable), parameter, constant),)
-        return ()
-
-    def step(
-        self, kind: str, settings: Mapping[str, Any], *weights: tuple[Weights, ...], key: str = "", source: str = ""
-    ) -> Step:
-        """Return a step of the layer; its last one unless a key is given."""
-        arrays = tuple(array for own in weights for array in own)
-        sources = (source,) if source else self.sources
-        return Step(
-            key=key or self.key, kind=kind, where=self.where, sources=sources, settings=settings, weights=arrays
-        )  # fmt: skip
-
-    def activated(self, last: Step, activation: Any) -> list[Step]:
-        """Return a step, and after it the layer's activation."""
-        name = _function(self, activation)
-        if name == "identity":
-            return [last]
-        inner = f"{self.key}#net"
-        return [
-            Step(
-                key=inner, kind=last.kind, where=last.where, sources=last.sources, settings=last.settings,
-                weights=last.weights,
-            ),
-            self.step("activation", {"activation": name}, source=inner),
-        ]  # fmt: skip
-
-
-def _array(variable: Any) -> Any:
-    import numpy as np
-
-    return as_array(variable.value) if hasattr(variable.value, "detach") else np.asarray(variable.value)
-
-
-ACTIVATIONS = {
-    "linear": "identity", "sigmoid": "sigmoid", "tanh": "tanh", "relu": "relu", "softplus": "softplus", "elu": "elu",
-    "silu": "silu", "softmax": "softmax",
-}  # fmt: skip
-
-
-def _function(site: Site, activation: Any) -> str:
-    name = getattr(activation, "__name__", type(activation).__name__)
-    if name not in ACTIVATIONS:
-        raise unsupported(f"activation '{name}' is not imported", site.where, f"one of {', '.join(ACTIVATIONS)}")
-    return ACTIVATIONS[name]
-
-
-def _expect(site: Site, attribute: str, *allowed: Any) -> None:
-    value = getattr(site.layer, attribute, allowed[0])
-    value = tuple(value) if isinstance(value, list) else value
-    if value not in allowed:
-        raise unsupported(
-            f"{attribute}={value!r} is not imported", site.where, f"{attribute}={' or '.join(map(repr, allowed))}"
-        )
+__all__ = ["LAYERS"]
 
 
 def _nothing(site: Site) -> list[Step]:
@@ -115,13 +31,13 @@ def _dense(site: Site) -> list[Step]:
 
 
 def _activation(site: Site) -> list[Step]:
-    return [site.step("activation", {"activation": _function(site, site.layer.activation)})]
+    return [site.step("activation", {"activation": function_of(site, site.layer.activation)})]
 
 
 def _plain(function: str, **attributes: Any) -> Callable[[Site], list[Step]]:
     def rule(site: Site) -> list[Step]:
         for attribute, value in attributes.items():
-            _expect(site, attribute, value)
+            expect(site, attribute, value)
         return [site.step("activation", {"activation": function})]
 
     return rule
@@ -133,7 +49,7 @@ def _channels_first(site: Site, inner: Step, activation: Any = None) -> list[Ste
     first = site.step("permute", {"axes": (axes, *range(1, axes))}, key=f"{site.key}#first")
     steps = [first, inner]
     source = inner.key
-    if activation is not None and (name := _function(site, activation)) != "identity":
+    if activation is not None and (name := function_of(site, activation)) != "identity":
         source = f"{site.key}#out"
         steps.append(site.step("activation", {"activation": name}, key=source, source=inner.key))
     return [*steps, site.step("permute", {"axes": (*range(2, axes + 1), 1)}, source=source)]
@@ -153,10 +69,10 @@ def _window(site: Site, size: Sequence[int]) -> tuple[tuple[int, ...], tuple[int
 
 def _convolution(site: Site) -> list[Step]:
     layer = site.layer
-    _expect(site, "data_format", "channels_last")
-    _expect(site, "groups", 1)
+    expect(site, "data_format", "channels_last")
+    expect(site, "groups", 1)
     size = tuple(layer.kernel_size)
-    _expect(site, "dilation_rate", (1,) * len(size))
+    expect(site, "dilation_rate", (1,) * len(size))
     stride, padding = _window(site, size)
     settings = {
         "channels": layer.filters, "kernel": size, "stride": stride, "padding": padding, "bias": layer.use_bias
@@ -174,8 +90,8 @@ def _convolution(site: Site) -> list[Step]:
 
 def _pool(kind: str) -> Callable[[Site], list[Step]]:
     def rule(site: Site) -> list[Step]:
-        _expect(site, "data_format", "channels_last")
-        _expect(site, "padding", "valid")
+        expect(site, "data_format", "channels_last")
+        expect(site, "padding", "valid")
         settings = {"size": tuple(site.layer.pool_size), "stride": tuple(site.layer.strides)}
         return _channels_first(site, site.step(kind, settings, key=f"{site.key}#inner", source=f"{site.key}#first"))
 
@@ -184,8 +100,8 @@ def _pool(kind: str) -> Callable[[Site], list[Step]]:
 
 def _global_pool(kind: str) -> Callable[[Site], list[Step]]:
     def rule(site: Site) -> list[Step]:
-        _expect(site, "data_format", "channels_last")
-        _expect(site, "keepdims", False)
+        expect(site, "data_format", "channels_last")
+        expect(site, "keepdims", False)
         axes = len(site.shapes[0])
         first = site.step("permute", {"axes": (axes, *range(1, axes))}, key=f"{site.key}#first")
         inner = site.step(kind, {"size": (0,) * (axes - 1)}, key=f"{site.key}#inner", source=first.key)
@@ -248,7 +164,7 @@ def _layernorm(site: Site) -> list[Step]:
 
 
 def _embedding(site: Site) -> list[Step]:
-    _expect(site, "mask_zero", False)
+    expect(site, "mask_zero", False)
     if site.tokens is None or site.sources != ("",):
         raise unsupported("an embedding of what is computed", site.where, "embed the inputs, given as token indices")
     settings = {
@@ -270,9 +186,9 @@ def _recurrent(kind: str, order: str) -> Callable[[Site], list[Step]]:
             ("return_state", False),
             ("use_bias", True),
         ):
-            _expect(site, attribute, plain)
-        function = _function(site, layer.activation)
-        if usual and (function != usual or _function(site, layer.recurrent_activation) != "sigmoid"):
+            expect(site, attribute, plain)
+        function = function_of(site, layer.activation)
+        if usual and (function != usual or function_of(site, layer.recurrent_activation) != "sigmoid"):
             raise unsupported("activations of its own", site.where, "tanh and sigmoid")
         units = layer.units
         settings: dict[str, Any] = {"units": units, "sequence": layer.return_sequences}

@@ -8,7 +8,7 @@ from typing import Any
 
 from symprop.importers.onnx_file import OnnxNode
 from symprop.importers.onnx_reader import ALL, LAST, STEPS, Reader, Rule, Value, expect, needs_rank
-from symprop.importers.steps import Parameter, gate_rows, unsupported
+from symprop.importers.steps import Parameter, gate_rows, random_dropout, unsupported
 
 __all__ = [
     "activation", "add", "batchnorm", "convolution", "dense_settings", "dropout", "gemm", "global_pool", "layernorm",
@@ -50,7 +50,7 @@ def dropout(reader: Reader, node: OnnxNode) -> None:
     """Let the output be the input: in inference nothing is dropped."""
     training = reader.array(node, 2)
     if training is not None and bool(training.any()):
-        raise unsupported("dropout in training mode is random", node.where, "export the model for inference")
+        raise random_dropout(node.where, "export the model for inference")
     same(reader, node)
 
 

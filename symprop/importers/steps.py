@@ -8,7 +8,7 @@ from typing import Any
 
 from symprop.errors import UnsupportedForm, shorten
 
-__all__ = ["INPUT", "Parameter", "Step", "Weights", "gate_rows", "unsupported"]
+__all__ = ["INPUT", "Parameter", "Step", "Weights", "gate_rows", "random_dropout", "unsupported"]
 
 INPUT = ""
 """The key of what the model takes."""
@@ -71,6 +71,11 @@ def gate_rows(letter: str, order: str, units: int, second: Mapping[str, str] | N
         return (letter, (second or {}).get(gate, gate), row % units, *rest)
 
     return parameter
+
+
+def random_dropout(where: str, instead: str) -> UnsupportedForm:
+    """Return the error for a dropout whose mask nobody knows."""
+    return unsupported("dropout in training mode is random", where, instead)
 
 
 def unsupported(what: str, where: str, instead: str) -> UnsupportedForm:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import symprop
-from symprop.importers import torch_modules
+from symprop.importers import torch_modules, torch_sequences
 from symprop.importers.steps import gate_rows
 from symprop.network.values import exact
 from tests.engine.imported import assert_agrees, disagrees
@@ -236,8 +236,8 @@ def transposed(site: Any) -> Any:
 
 
 WRONG: dict[str, tuple[Callable[[pytest.MonkeyPatch], None], Case]] = {
-    "gates in another order": (lambda m: m.setattr(torch_modules, "gate_rows", swapped), CASES["LSTM"]),
-    "queries for keys": (lambda m: m.setattr(torch_modules, "gate_rows", swapped), CASES["MultiheadAttention"]),
+    "gates in another order": (lambda m: m.setattr(torch_sequences, "gate_rows", swapped), CASES["LSTM"]),
+    "queries for keys": (lambda m: m.setattr(torch_sequences, "gate_rows", swapped), CASES["MultiheadAttention"]),
     "a transposed weight": (
         lambda m: m.setitem(torch_modules.MODULES, "Linear", transposed),
         Case(lambda nn: nn.Sequential(nn.Linear(3, 3), nn.Tanh(), nn.Linear(3, 2)), (1, 3)),
@@ -342,7 +342,8 @@ REFUSED: dict[str, tuple[Callable[[Any], Any], Any, str]] = {
     "random": (
         lambda nn: nn.Sequential(nn.Linear(3, 4), nn.Dropout(0.5)).train(),
         None,
-        "1 (Dropout): dropout in training mode is random; module.eval(), or masks={'1': [...]}",
+        "1 (Dropout): dropout in training mode is random; "
+        "put the module into evaluation mode first, or give masks={'1': [...]}",
     ),
     "an unknown shape": (
         lambda nn: nn.Sequential(nn.Conv2d(1, 1, 2)),
