@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from symprop.api import Network, Training, load
     from symprop.errors import InputError, LimitExceeded, MissingOracle, SympropError, UnsupportedForm
-    from symprop.gradient import FormView, Gradient
+    from symprop.form_view import FormView
+    from symprop.gradient import Gradient
     from symprop.homework.entry import write_homework
     from symprop.homework.grading.ask import grade
     from symprop.models import from_keras, from_onnx, from_torch
@@ -22,7 +23,8 @@ __version__ = "0.1.0"
 
 _HOMES = {
     **dict.fromkeys(("Network", "Training", "load"), "symprop.api"),
-    **dict.fromkeys(("FormView", "Gradient"), "symprop.gradient"),
+    "FormView": "symprop.form_view",
+    "Gradient": "symprop.gradient",
     "grade": "symprop.homework.grading.ask",
     "write_homework": "symprop.homework.entry",
     **dict.fromkeys(("from_keras", "from_onnx", "from_torch"), "symprop.models"),

@@ -47,6 +47,7 @@ _ORDER = (
         "verify",
         "homework",
         "testing",
+        "form_view",
         "gradient",
         "api",
         "models",
