@@ -49,6 +49,7 @@ _ORDER = (
         "testing",
         "form_view",
         "gradient",
+        "shown_network",
         "api",
         "models",
         "document",
