@@ -6,7 +6,7 @@ Every arrow carries ``data-edge`` (the graph's edges it stands for, ``source>tar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Literal
 from zlib import crc32
@@ -15,12 +15,12 @@ from symprop.draw.drawing import Band, Drawing, DrawnEdge, DrawnNode, DrawnPath,
 from symprop.draw.geometry import length, part
 from symprop.draw.palette import PATHS, group_colour
 from symprop.draw.sizes import SMALL_LOOKS, SMALLER
+from symprop.draw.svg_marks import HEAD_LENGTH, attribute, head, num, on_halo, path_data, set_line, text_of
 from symprop.draw.typeset import Run, plain_runs, printable, runs_of, text_width
 
 __all__ = ["THEMES", "Theme", "svg"]
 
 Theme = Literal["page", "file", "light", "dark"]
-HEAD_LENGTH, HEAD_WIDTH = 8.0, 6.5
 BESIDE_SCALE = 0.6
 FONTS = "'STIX Two Text','Latin Modern Roman',Cambria,'Times New Roman','Liberation Serif','DejaVu Serif',serif"
 KEY_FONT, KEY_ROW = 14.0, 23.0
@@ -86,16 +86,16 @@ def _pieces(drawing: Drawing, theme: dict[str, str], own: str, name: str) -> Ite
     height = drawing.height + (rows * KEY_ROW + 8 if rows else 0)
     yield (
         f'<svg xmlns="http://www.w3.org/2000/svg" id="{own}" class="symprop-drawing" role="img" '
-        f'aria-labelledby="{own}-title {own}-desc" width="{_n(width)}" height="{_n(height)}" '
-        f'viewBox="0 0 {_n(width)} {_n(height)}">\n'
-        f'<title id="{own}-title">{_text(_title(drawing))}</title>\n'
-        f'<desc id="{own}-desc">{_text(drawing.description)}</desc>\n'
+        f'aria-labelledby="{own}-title {own}-desc" width="{num(width)}" height="{num(height)}" '
+        f'viewBox="0 0 {num(width)} {num(height)}">\n'
+        f'<title id="{own}-title">{text_of(_title(drawing))}</title>\n'
+        f'<desc id="{own}-desc">{text_of(drawing.description)}</desc>\n'
         f"<style>{_STYLE.format(id=own, fonts=FONTS, **theme)}</style>\n"
     )
     if name != "page":
-        yield f'<rect class="sp-paper" width="{_n(width)}" height="{_n(height)}"/>\n'
+        yield f'<rect class="sp-paper" width="{num(width)}" height="{num(height)}"/>\n'
     indent = (width - drawing.width) / 2
-    yield f'<g transform="translate({_n(indent)} 0)">\n' if indent > 0.5 else "<g>\n"
+    yield f'<g transform="translate({num(indent)} 0)">\n' if indent > 0.5 else "<g>\n"
     picked = bool(drawing.strands)
     yield from map(_band, drawing.bands, [drawing.height] * len(drawing.bands))
     yield f'<g class="sp-edges{" sp-faint" * drawing.faint}">\n'
@@ -120,48 +120,8 @@ def _title(drawing: Drawing) -> str:
     return f"Network {drawing.title}" if drawing.title else "Network"
 
 
-def _n(value: float) -> str:
-    """Return a coordinate: no more digits than are seen, never −0."""
-    text = f"{value:.1f}".removesuffix(".0")
-    return "0" if text == "-0" else text
-
-
-def _text(text: str) -> str:
-    return escape(printable(text), quote=False)
-
-
-def _attribute(text: str) -> str:
-    return escape(printable(text))
-
-
 def _edge_names(edges: Iterable[GraphEdge]) -> str:
-    return _attribute(" ".join(f"{edge.source}>{edge.target}#{edge.occurrence}" for edge in edges))
-
-
-def _path_data(points: Sequence[Point], bend: float = 7.0) -> str:
-    """Return straight pieces with rounded corners."""
-    first, *inner = points[:-1]
-    written = [f"M{_n(first.x)} {_n(first.y)}"]
-    before = first
-    for corner, after in zip(inner, points[2:], strict=True):
-        near = min(bend, length([before, corner]) / 2)
-        far = min(bend, length([corner, after]) / 2)
-        a = part([corner, before], near, near)[0]
-        b = part([corner, after], far, far)[0]
-        written.append(f"L{_n(a.x)} {_n(a.y)}Q{_n(corner.x)} {_n(corner.y)} {_n(b.x)} {_n(b.y)}")
-        before = corner
-    return "".join([*written, f"L{_n(points[-1].x)} {_n(points[-1].y)}"])
-
-
-def _head(points: Sequence[Point], scale: float = 1.0) -> str:
-    """Return an arrow's head."""
-    whole = length(points)
-    size = min(HEAD_LENGTH * scale, whole * 0.7)
-    tip, back = points[-1], part(points, whole - size, whole)[0]
-    dx, dy = (tip.x - back.x) / (size or 1), (tip.y - back.y) / (size or 1)
-    half = HEAD_WIDTH / 2 * size / HEAD_LENGTH
-    corners = (tip, Point(back.x - dy * half, back.y + dx * half), Point(back.x + dy * half, back.y - dx * half))
-    return "M" + "L".join(f"{_n(x)} {_n(y)}" for x, y in corners) + "Z"
+    return attribute(" ".join(f"{edge.source}>{edge.target}#{edge.occurrence}" for edge in edges))
 
 
 def _edge(edge: DrawnEdge, scale: float, *, dim: bool) -> str:
@@ -171,20 +131,20 @@ def _edge(edge: DrawnEdge, scale: float, *, dim: bool) -> str:
     colour = f' style="stroke:{group_colour(edge.group)};stroke-opacity:.95"' if edge.group and not dim else ""
     filled = f' style="fill:{group_colour(edge.group)};fill-opacity:1"' if edge.group and not dim else ""
     filled = ' style="fill-opacity:1"' if edge.paths and not filled else filled
-    weight = f' data-parameter="{_attribute(edge.parameter)}"' if edge.parameter else ""
+    weight = f' data-parameter="{attribute(edge.parameter)}"' if edge.parameter else ""
     return (
         f'<g class="sp-edge{" sp-dim" * dim}" data-edge="{_edge_names(edge.graph_edges)}"{weight}>'
-        f'<path d="{_path_data(shaft)}"{colour}/>'
-        f'<path class="sp-head" d="{_head(edge.points, scale)}"{filled}/></g>\n'
+        f'<path d="{path_data(shaft)}"{colour}/>'
+        f'<path class="sp-head" d="{head(edge.points, scale)}"{filled}/></g>\n'
     )
 
 
 def _strand(strand: Strand) -> str:
     style = PATHS[strand.style]
-    dashes = f' stroke-dasharray="{" ".join(map(_n, style.dashes))}"' if style.dashes else ""
+    dashes = f' stroke-dasharray="{" ".join(map(num, style.dashes))}"' if style.dashes else ""
     return (
         f'<path class="sp-strand" data-path="{strand.path}" data-edge="{_edge_names(strand.graph_edges)}" '
-        f'd="{_path_data(strand.points)}" stroke="{style.colour}" stroke-width="{_n(strand.width)}"{dashes}/>\n'
+        f'd="{path_data(strand.points)}" stroke="{style.colour}" stroke-width="{num(strand.width)}"{dashes}/>\n'
     )
 
 
@@ -197,8 +157,8 @@ def _numbered(number: int, style: int, at: Point) -> str:
     x, y = at
     return (
         f'<g class="sp-badge" data-path="{number}">'
-        f'<circle cx="{_n(x)}" cy="{_n(y)}" r="8" fill="{PATHS[style].colour}"/>'
-        f'<text x="{_n(x)}" y="{_n(y + 4)}" font-size="11" style="text-anchor:middle">{number}</text></g>\n'
+        f'<circle cx="{num(x)}" cy="{num(y)}" r="8" fill="{PATHS[style].colour}"/>'
+        f'<text x="{num(x)}" y="{num(y + 4)}" font-size="11" style="text-anchor:middle">{number}</text></g>\n'
     )
 
 
@@ -208,13 +168,13 @@ def _node(node: DrawnNode, drawing: Drawing, *, dim: bool) -> str:
     font = _node_font(drawing, node.look)
     ring = ' style="stroke-width:2.6"' if node.paths else ""
     raised = node.height * 0.16 if node.look is Look.BLOCK and node.note else 0.0
-    text = _set(runs_of(node.label), node.x, node.y - raised, font)
+    text = set_line(runs_of(node.label), node.x, node.y - raised, font)
     note = ""
     if node.note and node.note_at:
-        note = f'<g class="sp-note">{_on_halo(runs_of(node.note), node.note_at, _note_font(drawing))}</g>'
+        note = f'<g class="sp-note">{on_halo(runs_of(node.note), node.note_at, _note_font(drawing))}</g>'
     return (
-        f'<g class="sp-node sp-{node.look}{" sp-dim" * dim}" data-node="{_attribute(node.name)}" '
-        f'data-variables="{_attribute(" ".join(node.variables))}"{inner}{on}>{_shape(node, ring)}{text}{note}</g>\n'
+        f'<g class="sp-node sp-{node.look}{" sp-dim" * dim}" data-node="{attribute(node.name)}" '
+        f'data-variables="{attribute(" ".join(node.variables))}"{inner}{on}>{_shape(node, ring)}{text}{note}</g>\n'
     )
 
 
@@ -224,11 +184,11 @@ def _node_font(drawing: Drawing, look: Look) -> float:
 
 def _shape(node: DrawnNode, ring: str) -> str:
     if node.round:
-        return f'<circle cx="{_n(node.x)}" cy="{_n(node.y)}" r="{_n(node.width / 2)}"{ring}/>'
+        return f'<circle cx="{num(node.x)}" cy="{num(node.y)}" r="{num(node.width / 2)}"{ring}/>'
     radius = 4.0 if node.square else 8.0 if node.look in (Look.ERROR, Look.TOTAL) else node.height / 2
     return (
-        f'<rect x="{_n(node.x - node.width / 2)}" y="{_n(node.y - node.height / 2)}" width="{_n(node.width)}" '
-        f'height="{_n(node.height)}" rx="{_n(radius)}"{ring}/>'
+        f'<rect x="{num(node.x - node.width / 2)}" y="{num(node.y - node.height / 2)}" width="{num(node.width)}" '
+        f'height="{num(node.height)}" rx="{num(radius)}"{ring}/>'
     )
 
 
@@ -239,17 +199,8 @@ def _label(edge: DrawnEdge, drawing: Drawing, *, dim: bool) -> str:
     classes = "sp-label" + " sp-dim" * dim + " sp-picked" * edge.picked
     colour = f' style="color:{group_colour(edge.group)}"' if edge.group and not dim else ""
     return (
-        f'<g class="{classes}" data-parameter="{_attribute(edge.parameter)}"{colour}>'
-        f"{_on_halo(runs_of(edge.label), edge.label_at, font)}</g>\n"
-    )
-
-
-def _on_halo(runs: tuple[Run, ...], at: Point, font: float) -> str:
-    """Return a line of text on a ground that keeps arrows from striking it through."""
-    width = text_width(runs, font) + 2
-    return (
-        f'<rect class="sp-halo" x="{_n(at.x - width / 2)}" y="{_n(at.y - font * 0.55)}" width="{_n(width)}" '
-        f'height="{_n(font * 1.1)}" rx="3"/>{_set(runs, *at, font)}'
+        f'<g class="{classes}" data-parameter="{attribute(edge.parameter)}"{colour}>'
+        f"{on_halo(runs_of(edge.label), edge.label_at, font)}</g>\n"
     )
 
 
@@ -258,30 +209,12 @@ def _note_font(drawing: Drawing) -> float:
     return 12.0 if drawing.summary else 11.0 if drawing.font > 13 else 9.0
 
 
-def _set(runs: Sequence[Run], x: float, y: float, font: float, extra: str = "") -> str:
-    """Return runs as one line of text around a middle."""
-    deep = [run.shift for run in runs]
-    base = y + font * 0.33 - font * 0.35 * (max(deep, default=0) + min(deep, default=0))
-    spans: list[str] = []
-    level = 0.0
-    for run in runs:
-        shift = run.shift * font
-        attributes = f' dy="{_n(shift - level)}"' if shift != level else ""
-        attributes += f' dx="{_n(run.ahead * font)}"' if run.ahead else ""
-        attributes += f' font-size="{_n(run.size * font)}"' if run.size != 1 else ""
-        attributes += ' font-style="italic"' if run.italic else ""
-        attributes += ' font-weight="bold"' if run.bold else ""
-        level = shift
-        spans.append(f"<tspan{attributes}>{_text(run.text)}</tspan>" if attributes else _text(run.text))
-    return f'<text x="{_n(x)}" y="{_n(base)}" font-size="{_n(font)}"{extra}>{"".join(spans)}</text>'
-
-
 def _band(band: Band, height: float) -> str:
     middle = (band.left + band.right) / 2
     left = band.left - 22
     return (
-        f'<g class="sp-band"><line x1="{_n(left)}" y1="6" x2="{_n(left)}" y2="{_n(height - 4)}"/>'
-        f"{_set(runs_of(band.label), middle, 16, 14)}</g>\n"
+        f'<g class="sp-band"><line x1="{num(left)}" y1="6" x2="{num(left)}" y2="{num(height - 4)}"/>'
+        f"{set_line(runs_of(band.label), middle, 16, 14)}</g>\n"
     )
 
 
@@ -306,15 +239,15 @@ def _keys(drawing: Drawing) -> Iterator[str]:
     y = drawing.height + 6
     for path in drawing.paths:
         style = PATHS[path.style]
-        dashes = f' stroke-dasharray="{" ".join(map(_n, style.dashes))}"' if style.dashes else ""
+        dashes = f' stroke-dasharray="{" ".join(map(num, style.dashes))}"' if style.dashes else ""
         yield (
-            f'<path class="sp-strand" d="M18 {_n(y)}H62" stroke="{style.colour}" stroke-width="3"{dashes}/>'
+            f'<path class="sp-strand" d="M18 {num(y)}H62" stroke="{style.colour}" stroke-width="3"{dashes}/>'
             + (_numbered(path.number, path.style, Point(40, y)) if path.number >= 0 else "")
-            + _set(_key_label(path), 72, y, KEY_FONT)
+            + set_line(_key_label(path), 72, y, KEY_FONT)
             + "\n"
         )
         y += KEY_ROW
     for line in drawing.captions:
-        yield _set(plain_runs(line), 18, y, KEY_FONT) + "\n"
+        yield set_line(plain_runs(line), 18, y, KEY_FONT) + "\n"
         y += KEY_ROW
     yield "</g>\n"
