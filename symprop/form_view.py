@@ -4,38 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from symprop.derive.forms import Form
 from symprop.derive.matrix import equation_name
 from symprop.derive.scalars import in_scalars
 from symprop.expression import DisplayEquation
-from symprop.graph import EquationGraph
-from symprop.notation import Labels
 
 if TYPE_CHECKING:
     import sympy
 
-    from symprop.evaluate.numbers import Numbers
-    from symprop.network.model import Model
+    from symprop.draw.picture import Source
     from symprop.report import Shown
 
-__all__ = ["FormView", "Source"]
-
-
-class Source(Protocol):
-    """What a gradient needs of its network."""
-
-    @property
-    def model(self) -> Model: ...
-    @property
-    def graph(self) -> EquationGraph: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def labels(self) -> Labels: ...
-    @property
-    def numbers(self) -> Numbers: ...
+__all__ = ["FormView"]
 
 
 @dataclass(frozen=True, repr=False, eq=False)

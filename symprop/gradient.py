@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from symprop.derive.forms import DEFAULT_LIMITS, FORMS, Limits, derive_form
 from symprop.derive.paths import Path, iter_paths, path_count
 from symprop.errors import UnsupportedForm
-from symprop.form_view import FormView, Source
+from symprop.form_view import FormView
 from symprop.graph import derivative
 
 if TYPE_CHECKING:
     import sympy
 
     from symprop.draw import Detail, EdgeText, Picture
+    from symprop.draw.picture import Source
     from symprop.programs import Program
 
 __all__ = ["Gradient"]

@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from symprop.evaluate.numbers import Numbers
     from symprop.network.model import Model
 
-__all__ = ["PICTURE_FORMATS", "Picture", "draw_network"]
+__all__ = ["PICTURE_FORMATS", "Picture", "Source", "draw_network"]
 
 DIGITS = 4
 PICTURE_FORMATS = ("svg", "tex", "png")
 
 
 class Source(Protocol):
-    """What a picture needs of its network."""
+    """What a picture, a gradient and its forms need of their network."""
 
     @property
     def model(self) -> Model: ...
