@@ -5,18 +5,21 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import click
+from packaging.requirements import Requirement
 
 from benchmarks.supply.audit import audit
 from benchmarks.supply.distributions import distributions
 from benchmarks.supply.lowest import lowest
 from benchmarks.supply.places import StepFailed, project
-from benchmarks.trust.record import Count, Record, commit, versions, write
+from benchmarks.trust.record import RECORDS, Count, Record, commit, read, versions, write
 
+NAME = "supply"
 ABOUT = """\
 What symprop is built of and handed out as. The tests run with the oldest versions that `pyproject.toml` allows of what
 it names; every locked version is asked about at a service that knows vulnerabilities, where one can be reached; the
@@ -43,37 +46,42 @@ STEPS: dict[str, tuple[Step, tuple[str, ...]]] = {
 @click.option("--record", is_flag=True, help="Write the record of these steps.")
 def main(steps: tuple[str, ...], tests: tuple[str, ...], record: bool) -> None:
     """Try what symprop is built of and handed out as; all steps where none is named."""
-    begun = time.monotonic()
     counts = []
     for step in steps or STEPS:
         run, own = STEPS[step]
         with tempfile.TemporaryDirectory(prefix="supply-") as folder:
+            begun = time.monotonic()
             try:
                 for count in run(Path(folder).resolve(), tests or own):
-                    counts.append(count)
-                    more = "".join(f"; {name}: {value}" for name, value in count.other.items())
+                    seconds, begun = round(time.monotonic() - begun, 1), time.monotonic()
+                    counts.append(replace(count, other={**count.other, "seconds": seconds}))
+                    more = "".join(f"; {name}: {value}" for name, value in counts[-1].other.items())
                     print(f"{count.what}: {count.tried} tried, {count.failed} failed{more}", flush=True)
             except StepFailed as error:
                 sys.exit(str(error))
     if record:
-        _write(tuple(counts), time.monotonic() - begun)
+        _write(counts)
     sys.exit(1 if any(count.failed for count in counts) else 0)
 
 
-def _write(counts: tuple[Count, ...], seconds: float) -> None:
-    names = [needed.partition(">")[0] for needed in project()["project"]["dependencies"]]
+def _write(counts: Sequence[Count]) -> None:
+    """Write the record; what steps counted that did not run now stays."""
+    path = RECORDS / f"{NAME}.json"
+    earlier = read(path).counts if path.exists() else ()
+    found = {count.what: count for count in (*earlier, *counts)}
+    names = [Requirement(needed).name for needed in project()["project"]["dependencies"]]
     write(
         Record(
-            name="supply",
+            name=NAME,
             title="Supply",
             about=ABOUT,
             command="python -m benchmarks.supply --record",
             seed=None,
             commit=commit(),
             date=date.today().isoformat(),
-            seconds=round(seconds, 1),
+            seconds=round(sum(float(count.other.get("seconds", 0)) for count in found.values()), 1),
             versions=versions(*names),
-            counts=counts,
+            counts=tuple(found.values()),
             limits=LIMITS,
         )
     )
