@@ -1,7 +1,10 @@
 """The command line as a process: `symprop` and `python -m symprop`.
 
 An interrupt (Ctrl-C) ends it with one line and status 130, wherever it strikes; SIGTERM and SIGHUP end it as an error
-does, with 128 and their number, so that nothing half-written stays.
+does, with 128 and their number, so that nothing half-written stays. Python raises at whatever it is about to do, and not
+everything hands that on: a weak reference's callback (every import runs one) and `__del__` drop it, an import in the
+middle of C code makes another exception of it, which somebody may expect and catch. So it is remembered that a signal
+came; what ends the command after it counts as that one; and where nothing ends, it comes again.
 """
 
 from __future__ import annotations
@@ -16,57 +19,51 @@ from typing import TYPE_CHECKING, NoReturn
 if TYPE_CHECKING:
     from sys import UnraisableHookArgs
 
-INTERRUPTED = 130
-PAUSE = 0.002  # seconds until an interrupt that was lost comes again
+ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
+AT_ONCE = 0.002
+GRACE = 3.0
+"""Seconds until a signal comes again: one that was seen to be dropped; one that has not ended the command."""
 
 
 def run() -> None:
     """Run the command line and end the process."""
-    sys.unraisablehook = _heard
-    for name in ("SIGTERM", "SIGHUP"):
+    struck: list[int] = []
+
+    def strike(number: int, _: object) -> NoReturn:
+        struck.append(number)
+        _again(number, GRACE)
+        raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(128 + number)
+
+    for name in ENDING:
         number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) is signal.SIG_DFL:  # nohup has it ignored
-            signal.signal(number, _end)
+        # nohup, and a shell for what it runs in the background, have them ignored
+        if number is not None and signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
+            signal.signal(number, strike)
+    sys.unraisablehook = _unraisable
     try:
         from symprop.cli.main import main
 
         main()
-    except KeyboardInterrupt:  # before there is a command, or again while it ends
-        if sys.stderr is not None:
-            sys.stderr.write("symprop: interrupted\n")
     except SystemExit as end:
-        if end.code != INTERRUPTED:
+        if not (struck and end.code):
             raise
+    except BaseException:
+        if not struck:
+            raise
+        if struck[0] == signal.SIGINT and sys.stderr is not None:
+            sys.stderr.write("symprop: interrupted\n")
     # by hand: Python ends by the signal itself, whatever was handled, when an interrupt passed through an import
     if sys.stderr is not None:
         sys.stderr.flush()
-    os._exit(INTERRUPTED)
+    os._exit(128 + struck[0])
 
 
-def _end(number: int, _: object) -> NoReturn:
-    raise SystemExit(128 + number)
-
-
-def _heard(lost: UnraisableHookArgs) -> None:
-    """Let an interrupt come again that struck where nothing can be raised.
-
-    Python drops what is raised in a weak reference's callback (every import runs one) and in `__del__`: the command
-    would go on as if nobody had asked it to stop.
-    """
+def _unraisable(lost: UnraisableHookArgs) -> None:
     number = _signal_of(lost.exc_value)
     if number is None:
         sys.__unraisablehook__(lost)
-        return
-    main_thread = _thread.get_ident()
-
-    def again() -> None:
-        time.sleep(PAUSE)
-        if hasattr(signal, "pthread_kill"):
-            signal.pthread_kill(main_thread, number)
-        else:
-            _thread.interrupt_main()
-
-    _thread.start_new_thread(again, ())
+    else:
+        _again(number, AT_ONCE)
 
 
 def _signal_of(lost: BaseException | None) -> int | None:
@@ -76,6 +73,20 @@ def _signal_of(lost: BaseException | None) -> int | None:
     if isinstance(lost, SystemExit) and isinstance(lost.code, int) and lost.code > 128:
         return lost.code - 128
     return None
+
+
+def _again(number: int, seconds: float) -> None:
+    """Send this thread, the main one, a signal when so much time has passed."""
+    main_thread = _thread.get_ident()
+
+    def later() -> None:
+        time.sleep(seconds)
+        if hasattr(signal, "pthread_kill"):
+            signal.pthread_kill(main_thread, number)
+        else:
+            _thread.interrupt_main()
+
+    _thread.start_new_thread(later, ())
 
 
 if __name__ == "__main__":

@@ -102,13 +102,20 @@ def strike(_):
     time.sleep(30)
 os.fsync = strike
 """,
-    "in __del__": """
-class Lock:
-    def __del__(self):
-        signal.raise_signal(signal.SIGINT)
+    "where something else is made of it": """
 def strike(_):
-    Lock()
-    time.sleep(30)
+    try:
+        signal.raise_signal(signal.SIGINT)
+    except KeyboardInterrupt:
+        raise TypeError("expected a message argument") from None
+os.fsync = strike
+""",
+    "where it is caught": """
+def strike(_):
+    try:
+        signal.raise_signal(signal.SIGINT)
+    except KeyboardInterrupt:
+        time.sleep(30)
 os.fsync = strike
 """,
 }
@@ -118,7 +125,19 @@ os.fsync = strike
 @pytest.mark.parametrize("strike", STRIKES.values(), ids=STRIKES)
 def test_an_interrupt_ends_the_command_wherever_it_strikes(tmp_path: Path, strike: str) -> None:
     code = f"import os, signal, sys, time, weakref\nfrom symprop.__main__ import run\n{strike}\nrun()"
-    args = (sys.executable, "-c", code, "derive", "mazur", "--wrt", "w5", "-o", str(tmp_path / "w5.html"))
+    args = (
+        sys.executable,
+        "-c",
+        code,
+        "derive",
+        "mazur",
+        "--wrt",
+        "w5",
+        "--format",
+        "text",
+        "-o",
+        str(tmp_path / "w5"),
+    )
     job = subprocess.run(args, capture_output=True, env=environment(), timeout=25, check=False)
     assert (job.stdout, job.stderr, job.returncode) == (b"", b"symprop: interrupted\n", 130)
     assert list(tmp_path.iterdir()) == []
