@@ -1,8 +1,8 @@
 """The command line as a process: `symprop` and `python -m symprop`.
 
 An interrupt (Ctrl-C) ends it with one line and status 130, wherever it strikes; SIGTERM and SIGHUP end it as an error
-does, with 128 and their number, so that nothing half-written stays. Python raises at whatever it is about to do, and not
-everything hands that on: a weak reference's callback (every import runs one) and `__del__` drop it, an import in the
+does, with 128 and their number, so that nothing half-written stays. Python raises at whatever it is about to do; not
+all of it hands that on: a weak reference's callback (every import runs one) and `__del__` drop it, an import in the
 middle of C code makes another exception of it, which somebody may expect and catch. So it is remembered that a signal
 came; what ends the command after it counts as that one; and where nothing ends, it comes again.
 """

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path, PurePath
+from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,7 +17,26 @@ if TYPE_CHECKING:
     from symprop.homework.grading.result import Grade
     from symprop.homework.grading.setup import Setup
 
-__all__ = ["grade"]
+__all__ = ["Asked", "grade", "setup_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A network as it is named, and what its file says; read once, since standard input can be read once."""
+
+    network: str
+    text: str | None
+
+    @classmethod
+    def of(cls, network: str) -> Asked:
+        """Return the network asked for.
+
+        Raises:
+            InputError: if there is none.
+        """
+        from symprop.network.load import source_text
+
+        return cls(network, None if _is_onnx(network) else source_text(network))
 
 
 class _Command(click.Command):
@@ -84,10 +104,11 @@ def _one(network: str, answer: str | None, output: str | None, fmt: str | None, 
     if answer == "-" and network == "-":
         raise InputError("network and answer cannot both be standard input", where="ANSWER", instead="give a file")
     _refuse_no_picture(said["picture"])
-    net = options.load_as_asked(network, said["at"], said["notation"])
+    asked = Asked.of(network)
+    net = options.load_as_asked(network, said["at"], said["notation"], text=asked.text)
     (wrt,) = options.own_names(net, [said["wrt"]], "--wrt")
     text = read_source("-") if answer == "-" else options.as_text(answer)
-    found = _isolated(network, wrt, text, said) if said["isolated"] else _graded(net, network, wrt, text, said)
+    found = _isolated(net, asked, wrt, text, said) if said["isolated"] else _graded(net, asked, wrt, text, said)
     if found.verdict == "unreadable" and chosen == "text":
         raise _unreadable(found.error)
     if said["picture"] and found.verdict != "unreadable":
@@ -100,11 +121,10 @@ def _one(network: str, answer: str | None, output: str | None, fmt: str | None, 
     return found.exit_code
 
 
-def _graded(net: Network, network: str, wrt: str, text: str, said: Mapping[str, Any]) -> Grade:
+def _graded(net: Network, asked: Asked, wrt: str, text: str, said: Mapping[str, Any]) -> Grade:
     from symprop.homework.grading.ask import grade as ask
 
-    known = said["at"] and network != "-"
-    before = options.load_as_asked(network, None, said["notation"]) if known else None
+    before = options.load_as_asked(asked.network, None, said["notation"], text=asked.text) if said["at"] else None
     chosen = {name: said[name] for name in ("reveal", "form", "digits", "rate")}
     try:
         return ask(net, wrt, text, before=before, **chosen)
@@ -112,30 +132,31 @@ def _graded(net: Network, network: str, wrt: str, text: str, said: Mapping[str, 
         raise error if error.where else error.placed("--wrt") from None
 
 
-def _isolated(network: str, wrt: str, text: str, said: Mapping[str, Any]) -> Grade:
+def _isolated(net: Network, asked: Asked, wrt: str, text: str, said: Mapping[str, Any]) -> Grade:
     from symprop.homework.grading.isolated import Limits, grade_isolated
     from symprop.homework.grading.result import grade_from_json
 
-    return grade_from_json(grade_isolated(setup_of(network, said), wrt, text, Limits(seconds=said["seconds"])))
+    return grade_from_json(grade_isolated(setup_of(net, asked, said), wrt, text, Limits(seconds=said["seconds"])))
 
 
-def setup_of(network: str, said: Mapping[str, Any]) -> Setup:
-    """Return what a worker must be told: the network as text, the values and options."""
+def _is_onnx(network: str) -> bool:
+    return network.lower().endswith(".onnx")
+
+
+def setup_of(net: Network, asked: Asked, said: Mapping[str, Any]) -> Setup:
+    """Return what a worker must be told of a network with the values and in the notation asked for, as text."""
     from symprop.homework.grading.numbers import literal_text
     from symprop.homework.grading.setup import Setup
-    from symprop.network.load import example_names, read_source, read_values
+    from symprop.network.notation_file import notation_text
 
-    net = options.load_as_asked(network, None, said["notation"])
-    values = read_values(said["at"], net.graph, net.own_name) if said["at"] else {}
-    is_file = network not in example_names() and Path(network).is_file()
-    if is_file and PurePath(network).suffix == ".onnx":
+    if _is_onnx(asked.network):
         raise InputError("an imported model is not graded in a child process", instead="use --no-isolated")
-    notation = said["notation"]
     return Setup(
-        network="" if is_file else network,
-        text=read_source(network) if is_file else "",
-        values={name: literal_text(value) for name, value in values.items()},
-        notation=str(Path(notation).resolve()) if Path(notation).is_file() else notation,
+        network=asked.network,
+        text=asked.text,
+        values={name: literal_text(value) for name, value in net.values.items()} if said["at"] else {},
+        notation=said["notation"],
+        notation_text=notation_text(said["notation"]),
         options={name: said[name] for name in ("reveal", "form", "digits", "rate")},
     )
 

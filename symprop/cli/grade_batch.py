@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from symprop.cli import options
-from symprop.cli.grade import setup_of
+from symprop.cli.grade import Asked, setup_of
 from symprop.errors import InputError
 
 __all__ = ["run_batch"]
@@ -32,7 +32,8 @@ def run_batch(network: str, batch: str, output: str | None, fmt: str | None, sai
         raise InputError("network and answers cannot both be standard input", where="--batch", instead="give a file")
     refuse_unwritable(output)
     isolated = said["isolated"] is not False
-    setup = setup_of(network, said)
+    asked = Asked.of(network)
+    setup = setup_of(options.load_as_asked(network, said["at"], said["notation"], text=asked.text), asked, said)
     submissions = read_submissions(read_source(batch), said["wrt"], where="<stdin>" if batch == "-" else batch)
     journal = Path(f"{output}.journal") if output and output != "-" else None
     with options.progress("grading", len(submissions), output) as step:

@@ -74,12 +74,18 @@ def format_option(choices: tuple[str, ...]) -> Callable[[Command], Command]:
     return click.option("--format", "fmt", metavar="FORMAT", help=f"{'|'.join(choices)}; default: text, or by -o.")
 
 
-def load_as_asked(spec: str, at: str | None, notation: str, batch: int | None = None) -> Network:
-    """Return the network with the values of ``--at`` in the notation asked for."""
-    from symprop.api import load
-    from symprop.network.load import read_values
+def load_as_asked(
+    spec: str, at: str | None, notation: str, batch: int | None = None, text: str | None = None
+) -> Network:
+    """Return the network with the values of ``--at`` in the notation asked for.
 
-    net = load(spec)
+    Args:
+        text: what its file says, where that was read already.
+    """
+    from symprop.api import Network, load
+    from symprop.network.load import network_from_text, read_values
+
+    net = load(spec) if text is None else Network(network_from_text(text, spec))
     if batch is not None:
         try:
             net = net.batch(batch)

@@ -46,14 +46,29 @@ def load_network(spec: str) -> Model:
     >>> model.name, model.facts[0]
     ('mazur', 'inputs: 2; h: 2 sigmoid, o: 2 sigmoid')
     """
-    if spec == "-":
-        return _from_file(read_source("-"), "<stdin>", "stdin")
-    if _SIZES.fullmatch(spec):
-        sizes = read_sizes(spec)
-        return Model.of_layers(LayeredGraph(sizes[0], dense_layers(sizes[1:])), name=spec)
+    text = source_text(spec)
+    if text is not None:
+        return network_from_text(text, spec)
     if spec in example_names():
         text = (resources.files("symprop") / "examples" / f"{spec}.yaml").read_text(encoding="utf-8")
         return _from_file(text, f"{spec}.yaml", spec)
+    sizes = read_sizes(spec)
+    return Model.of_layers(LayeredGraph(sizes[0], dense_layers(sizes[1:])), name=spec)
+
+
+def source_text(spec: str) -> str | None:
+    """Return what the file (or standard input) says that `spec` names; None for sizes and examples.
+
+    Raises:
+        InputError: if there is no such network, or its file cannot be read.
+
+    >>> source_text("2-2-2") is None
+    True
+    """
+    if spec == "-":
+        return read_source("-")
+    if _SIZES.fullmatch(spec) or spec in example_names():
+        return None
     path = Path(spec)
     if path.suffix.lower() in _RUN:
         raise InputError(
@@ -66,7 +81,16 @@ def load_network(spec: str) -> Model:
             example_names()
         )
         raise InputError(f"there is no network '{shorten(spec)}'", instead=instead)
-    return _from_file(read_source(spec), spec, path.stem)
+    return read_source(spec)
+
+
+def network_from_text(text: str, spec: str) -> Model:
+    """Return the network of a text that `source_text` gave.
+
+    Raises:
+        InputError: if it cannot be used.
+    """
+    return _from_file(text, "<stdin>", "stdin") if spec == "-" else _from_file(text, spec, Path(spec).stem)
 
 
 def _exists(path: Path) -> bool:

@@ -16,7 +16,7 @@ from symprop.notation import MAZUR, NOTATIONS, Notation, notation_named
 from symprop.notation.profiles import SYMBOLS
 from symprop.notation.template import template
 
-__all__ = ["notation_from", "read_notation_file"]
+__all__ = ["notation_from", "notation_text", "read_notation_file"]
 
 LARGEST = 16_000
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,39}", re.ASCII)
@@ -33,9 +33,17 @@ def notation_from(name: str | os.PathLike[str]) -> Notation:
     1
     """
     name = os.fspath(name)
-    if name in NOTATIONS or not name.lower().endswith(_ENDINGS):
-        return notation_named(name)
-    return read_notation_file(read_source(name), name)
+    text = notation_text(name)
+    return notation_named(name) if text is None else read_notation_file(text, name)
+
+
+def notation_text(name: str) -> str | None:
+    """Return what the file of a notation says; None for one of ours.
+
+    Raises:
+        InputError: if the file cannot be read.
+    """
+    return None if name in NOTATIONS or not name.lower().endswith(_ENDINGS) else read_source(name)
 
 
 def read_notation_file(text: str, name: str) -> Notation:

@@ -112,6 +112,28 @@ def test_a_batch_writes_its_table_and_leaves_no_journal(run, tmp_path: Path) -> 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv", "out.csv"]
 
 
+@pytest.mark.parametrize("isolated", ["--isolated", "--no-isolated"])
+def test_a_network_from_standard_input_is_told_to_the_workers(run, tmp_path: Path, isolated: str) -> None:
+    """A worker that is told "-" would read its own questions as a network."""
+    network = "inputs: 2\nlayers: [{units: 2}, {units: 2}]\nbias: layer\n"
+    table = tmp_path / "in.csv"
+    table.write_text(f"answer\n{RIGHT}\n", encoding="utf-8")
+    done = run("grade", "-", "--wrt", "w5", "--batch", str(table), "--jobs", "1", isolated, stdin=network)
+    assert (done.exit_code, done.stderr, done.stdout.count(",correct,")) == (0, "", 1)
+    assert run("grade", "-", "--wrt", "w5", RIGHT, isolated, "--at", "i1=0.5", stdin=network).exit_code == 0
+
+
+def test_a_batch_is_graded_in_the_notation_file_as_it_is_now(run, tmp_path: Path) -> None:
+    table, results, mine = tmp_path / "in.csv", tmp_path / "out.csv", tmp_path / "mine.yaml"
+    table.write_text("answer\nq^{3}_1 a^{2}_1\n", encoding="utf-8")
+    asked = ("grade", "mazur", "--wrt", "w5", "--batch", str(table), "-o", str(results), "--notation", str(mine))
+    for letter, verdict in (("q", "correct"), ("g", "unreadable")):
+        mine.write_text(f"like: nielsen\ndelta: {letter}^{{layer}}_{{unit}}\n", encoding="utf-8")
+        run(*asked, "--no-isolated", "--jobs", "1")
+        with results.open(encoding="utf-8", newline="") as file:
+            assert [row["verdict"] for row in csv.DictReader(file)] == [verdict]
+
+
 def test_the_page_lists_every_kind_in_its_order() -> None:
     page = (Path(__file__).parents[2] / "docs" / "grading.md").read_text(encoding="utf-8")
     assert re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE) == list(KINDS)

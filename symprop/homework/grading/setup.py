@@ -13,11 +13,11 @@ from symprop.errors import InputError, SympropError
 from symprop.homework.grading.grader import Grader
 from symprop.homework.grading.options import GradeOptions
 from symprop.homework.grading.result import Grade
-from symprop.network.file import read_network_file
-from symprop.network.load import load_network
+from symprop.network.load import load_network, network_from_text
 from symprop.network.model import Model
-from symprop.network.notation_file import notation_from
+from symprop.network.notation_file import notation_from, read_notation_file
 from symprop.network.values import take_values
+from symprop.notation import Notation
 
 __all__ = ["Graders", "Setup"]
 
@@ -29,21 +29,33 @@ class Setup:
     """A network and how to grade, as text.
 
     Args:
-        network: sizes or the name of a bundled example; empty where `text` is given.
-        text: a network file's.
+        network: sizes, the name of a bundled example, or of a file.
+        text: what that file says; None for the others.
         values: name → number, over the network's own.
-        notation: a profile's name.
+        notation: a profile's name, or the name of a file of one's own.
+        notation_text: what that file says.
         options: reveal, form, digits and rate of `GradeOptions`.
     """
 
     network: str = ""
-    text: str = ""
+    text: str | None = None
     values: Mapping[str, str] = field(default_factory=dict)
     notation: str = "mazur"
+    notation_text: str | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
+
+    def shown(self) -> Notation:
+        """Return the notation.
+
+        Raises:
+            InputError: if there is none, or its file cannot be used.
+        """
+        if self.notation_text is None:
+            return notation_from(self.notation)
+        return read_notation_file(self.notation_text, self.notation)
 
     def model(self) -> Model:
         """Return the network.
@@ -51,7 +63,7 @@ class Setup:
         Raises:
             InputError: if there is none, or a value does not fit.
         """
-        model = read_network_file(self.text, "network") if self.text else load_network(self.network)
+        model = load_network(self.network) if self.text is None else network_from_text(self.text, self.network)
         taken = take_values(self.values, model.graph)
         return replace(model, values={**model.values, **taken})
 
@@ -83,6 +95,6 @@ class Graders:
         if wrt not in self._known:
             if len(self._known) >= MOST_GRADERS:
                 self._known.pop(next(iter(self._known)))
-            notation = notation_from(self.setup.notation)
-            self._known[wrt] = Grader(self._model, check_wrt(self._model.graph, wrt), notation=notation)
+            question = check_wrt(self._model.graph, wrt)
+            self._known[wrt] = Grader(self._model, question, notation=self.setup.shown())
         return self._known[wrt]
