@@ -124,8 +124,6 @@ def _rule(node: Expr, parts: list[_Grid]) -> _Grid:
             return _each(parts, lambda kids: Product(tuple(kids)))
         case Product() | Chain() if sum(part.shape is not None for part in parts) > 1:
             raise SympropError("matrices stand beside each other with no sign that multiplies them")
-        case _ if not parts:
-            return _Grid(None, lambda *_: node)
         case _:
             return _each(parts, lambda kids: with_children(node, kids))
 
@@ -176,7 +174,7 @@ def entry_by_entry(expr: Expr) -> Expr:
                 product = Hadamard(tuple(arrays))
                 return (Product((*numbers, product)) if numbers else product), True
         vector = isinstance(node, Array) or any(flag for _, flag in parts)
-        return (with_children(node, kids) if kids else node), vector
+        return with_children(node, kids), vector
 
     return fold(expr, rule)[0]
 
@@ -201,6 +199,6 @@ def told_apart(expr: Expr, arrays: dict[str, Array], *, star: bool) -> Expr:
             matrices = tuple(part for part, flag in parts if flag)
             product: Expr = Hadamard(matrices) if star else MatMul(matrices)
             return (Product((*numbers, product)) if numbers else product), True
-        return (with_children(node, kids) if kids else node), is_matrix
+        return with_children(node, kids), is_matrix
 
     return fold(expr, rule)[0]

@@ -123,7 +123,7 @@ def _why_zero(graph: EquationGraph, wrt: str) -> str:
         return f"no path leads from {wrt} to {graph.total}, so its gradient is 0"
     slope = f"∂{symbol.of}/∂{symbol.wrt}"
     if not graph.edges_into(graph.total):
-        return f"{slope} is {0} wherever it is defined, so its derivative is 0"
+        return f"{slope} is 0 wherever it is defined, so its derivative is 0"
     return f"{slope} does not vary with {wrt}: no path leads there, so the second derivative is 0"
 
 

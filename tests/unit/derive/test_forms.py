@@ -8,7 +8,10 @@ from symprop import Network
 from symprop.derive.adjoints import factored_system
 from symprop.derive.forms import FORMS, Limits, derive_form
 from symprop.derive.paths import iter_paths, path_count, path_counts
+from symprop.derive.views import slope_graph
 from symprop.errors import InputError, LimitExceeded, UnsupportedForm
+from symprop.evaluate.arithmetic import rational_arithmetic
+from symprop.evaluate.passes import evaluate_lines
 from symprop.expression import ZERO, Partial, Var, names_in, size
 from symprop.graph import PARAMETERS
 from symprop.network.dense import INPUTS, Layer, dense_layers
@@ -81,6 +84,49 @@ def test_a_weight_of_a_layer_that_nobody_takes(form: str) -> None:
     assert found.note == "no path leads from w5 to E_total, so its gradient is 0"
     assert path_count(ORPHAN, "w5") == 0
     assert list(iter_paths(ORPHAN, "w5")) == []
+
+
+def test_a_second_derivative_that_is_zero_says_why() -> None:
+    nowhere = derive_form(slope_graph(ORPHAN, "w5"), "w1", "factored")
+    assert nowhere.note == "∂E_total/∂w5 is 0 wherever it is defined, so its derivative is 0"
+    apart = derive_form(slope_graph(Network.layered(2, 2).graph, "w1"), "w3", "factored")
+    assert apart.note == "∂E_total/∂w1 does not vary with w3: no path leads there, so the second derivative is 0"
+
+
+def test_a_gradient_that_is_not_zero_needs_no_note() -> None:
+    graph = Network.layered(2, 2, 2).graph
+    assert {derive_form(graph, "w1", form).note for form in ("chain", "messages", "paths", "factored", "closed")} == {
+        ""
+    }
+    numerator = derive_form(graph, "w1", "matrix", Limits(layout="numerator")).note
+    assert numerator.endswith("numerator layout: ∂E_total/∂W⁽¹⁾ has the shape of the transpose of W⁽¹⁾")
+
+
+def test_second_derivatives_define_each_first_one_that_they_use_once() -> None:
+    lines = derive_form(slope_graph(Network.layered(1, 1, 1, 1).graph, "w1"), "w1", "paths").lines
+    names = [line.lhs.name for line in lines]
+    used = {name for line in lines for name in names_in(line.rhs) if name.startswith("delta_")}
+    assert names[0] == "d2_E_total__d_w1__d_w1"
+    assert sorted(names[1:]) == sorted(used) == ["delta_j1", "delta_o1"]
+
+
+TWICE = {
+    "inputs": ["x"],
+    "units": [
+        {"name": "a", "from": {"x": "w1"}, "activation": "tanh"},
+        {"name": "c", "from": {"a": ["w2", "w3"]}, "activation": "identity"},
+    ],
+    "outputs": ["c"],
+}
+NUMBERS = {"x": 2, "w1": 3, "w2": 5, "w3": 7, "out_a": 11, "out_c": 13, "t1": 17}
+
+
+@pytest.mark.parametrize("form", ["chain", "messages", "factored", "paths"])
+def test_a_source_that_enters_one_net_by_two_weights_sends_one_message(form: str) -> None:
+    """∂E/∂w1 = −(t1 − out_c) · (w2 + w3) · (1 − out_a²) · x, c's activation being the identity."""
+    lines = derive_form(Network.from_dict(TWICE).graph, "w1", form).lines
+    found = evaluate_lines(lines, NUMBERS, rational_arithmetic())
+    assert found["d_E_total__d_w1"] == -(17 - 13) * (5 + 7) * (1 - 11**2) * 2
 
 
 @pytest.mark.parametrize("form", FORMS)
