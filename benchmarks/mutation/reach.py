@@ -16,7 +16,7 @@ from benchmarks.mutation.mutants import ROOT, Mutant
 
 TESTS = (
     *("tests/unit/functions", "tests/unit/graph", "tests/unit/symbolic", "tests/unit/derive", "tests/unit/read"),
-    *("tests/unit/homework", "tests/negative", "tests/messages", "tests/golden"),
+    *("tests/unit/homework", "tests/unit/verify", "tests/negative", "tests/messages", "tests/golden"),
     *("symprop/graph.py", "symprop/functions", "symprop/derive", "symprop/verify", "symprop/homework/grading"),
     *("symprop/read", "tests/cli/test_grade.py", "tests/laws/test_second_derivatives.py"),
 )
