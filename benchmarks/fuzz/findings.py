@@ -48,4 +48,5 @@ FINDINGS: tuple[Finding, ...] = (
         "derivative.",
         "tests/unit/homework/grading/test_hostile_answers.py::test_a_hostile_answer_is_no_more_than_an_answer",
     ),
+    _fixed("An answer that ends in a number and '/' ended in an IndexError.", _VERDICTS),
 )

@@ -263,8 +263,7 @@ def _refuse_unclear(tokens: list[Token], source: Source) -> None:
         if token.kind != "SLASH":
             continue
         end = _end_of_factor(tokens, place + 1)
-        numbers = tokens[place - 1].kind == "NUM" and tokens[place + 1 : end] == tokens[place + 1 : place + 2]
-        numbers = numbers and tokens[place + 1].kind == "NUM"
+        numbers = tokens[place - 1].kind == "NUM" and [below.kind for below in tokens[place + 1 : end]] == ["NUM"]
         if end < len(tokens) and tokens[end].kind in _STARTS and not numbers:
             shown = tokens[end].shown
             raise source.error(
