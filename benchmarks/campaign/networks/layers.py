@@ -11,7 +11,7 @@ from symprop.functions import ACTIVATIONS
 __all__ = ["random_layers"]
 
 NAMES = ("h", "j", "k")
-OWN_NAMES = ("mid", "h10", "enc_2", "gate", "k")
+OWN_NAMES = ("mid", "h10", "enc_2", "gate", "first")
 
 
 def random_layers(generator: random.Random) -> dict[str, Any]:
