@@ -49,4 +49,8 @@ FINDINGS: tuple[Finding, ...] = (
         "tests/unit/homework/grading/test_hostile_answers.py::test_a_hostile_answer_is_no_more_than_an_answer",
     ),
     _fixed("An answer that ends in a number and '/' ended in an IndexError.", _VERDICTS),
+    _fixed(
+        "An answer with a decimal and the learning rate in it, 0.5·η·i1, ended in a KeyError.",
+        "tests/unit/homework/grading/test_numbers.py::test_a_decimal_beside_the_learning_rate_is_wrong_like_any_other",
+    ),
 )

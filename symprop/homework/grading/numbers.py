@@ -117,8 +117,11 @@ class Figures:
 
     def value(self, lines: Sequence[Line], name: str, known: Mapping[str, Any] | None = None) -> Any:
         """Return the value of one of the lines' names; None if it has none."""
+        tape, values = compile_tape(lines), known or self.known
+        if not tape.inputs.keys() <= values.keys():  # the learning rate has no value of its own
+            return None
         try:
-            found = compile_tape(lines).bind(self.arithmetic)(known or self.known)[name]
+            found = tape.bind(self.arithmetic)(values)[name]
         except (ValueError, ZeroDivisionError, OverflowError, TypeError):
             return None
         return None if hasattr(found, "_mpc_") else found

@@ -92,3 +92,8 @@ def test_a_number_for_a_network_without_values_says_so() -> None:
 @pytest.mark.parametrize("written", ["1e-400", "-1e-350", "1e400"])
 def test_a_number_beyond_floating_point_is_wrong_like_any_other(written: str) -> None:
     assert symprop.grade(MAZUR, "w1", written).kinds == ("unknown",)
+
+
+@pytest.mark.parametrize("answer", ["0.5*eta*i1", "a = 0.5 eta; a i1", "4.38 × 10^{-eta}"])
+def test_a_decimal_beside_the_learning_rate_is_wrong_like_any_other(answer: str) -> None:
+    assert symprop.grade(MAZUR, "w1", answer).verdict == "wrong"
