@@ -14,8 +14,8 @@ from symprop import expression as e
 
 __all__ = ["by_forward_mode", "by_sympy", "by_torch", "exactly", "path_sum"]
 
-MOST_SYMBOLS = 160
-"""Nodes of the inlined E that SymPy is asked to differentiate: about 50 ms."""
+MOST_SYMBOLS = 80
+"""Nodes of the inlined E that SymPy is asked to differentiate: about 20 ms."""
 MOST_BITS = 20_000
 
 

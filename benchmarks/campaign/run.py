@@ -26,7 +26,7 @@ __all__ = ["REGRESSIONS", "TIMEOUT", "data_of", "row_of", "saved", "shrink_failu
 
 REGRESSIONS = Path(__file__).parents[2] / "tests" / "regressions" / "networks"
 TIMEOUT = 20.0
-PARAMETERS = 2
+PARAMETERS = 1
 
 
 class TookTooLong(BaseException):

@@ -12,17 +12,17 @@ from benchmarks.trust.record import Count, Finding, Record, commit, versions
 __all__ = ["FINDINGS", "record_of"]
 
 ABOUT = """\
-Random network files of every front end (dense layers, units, equations, blocks), read by the product's own reader. Two
-parameters of each are derived in every form; all forms are evaluated as trees, and three combinations of form,
-rendering and notation are written and read back, so that all of them take turns. Each gradient is held against forward
-mode at 50 digits (exact rationals where the functions are rational), `sympy.diff` of the inlined E where it is small,
-and PyTorch's autograd in float64. The oracles take the definitions from the graph and know none of its derivatives; an
+Random network files of every front end (dense layers, units, equations, blocks), read by the product's own reader. A
+parameter of each is derived in every form; all forms are evaluated as trees, and three combinations of form, rendering
+and notation are written and read back, so that all of them take turns. Each gradient is held against forward mode at
+50 digits (exact rationals where the functions are rational), `sympy.diff` of the inlined E where it is small, and
+PyTorch's autograd in float64. The oracles take the definitions from the graph and know none of its derivatives; an
 evaluator of the campaign's own says what a formula is worth. Where a gradient's terms cancel, digits are counted from
 Σ|path product|; zero agrees with zero only."""
 LIMITS = (
     "The definitions come from the graph that the product's front end builds: a front end that builds another network "
     "than the file says is not found here.",
-    "sympy.diff is asked where the inlined E has at most 160 symbols and operations.",
+    "sympy.diff is asked where the inlined E has at most 80 symbols and operations.",
     "The indexed form has mazur's symbols only. Word, PDF, Markdown and notebooks are not read back here.",
     "Networks are small: mostly at most 12 parameters, 4 layers, 200 paths.",
 )
