@@ -11,6 +11,7 @@ from html import unescape
 from symprop.api import Network
 from symprop.derive.forms import Form, Limits
 from symprop.document import Request, build_document, page_labels
+from symprop.errors import InputError, UnsupportedForm
 from symprop.expression import DisplayEquation
 from symprop.formats import DERIVE_FORMATS, write_document
 from symprop.notation import Labels
@@ -28,7 +29,7 @@ class Unreadable(Exception):
 
 
 def _plain(rendering: str) -> Callable[[Network, Form], Lines]:
-    return lambda network, form: read_back(form.lines, rendering, network.labels)
+    return lambda network, form: read_back(form.lines, rendering, Labels(network.graph.variable, network.notation))
 
 
 def _page(network: Network, form: Form, fmt: str) -> tuple[str, Lines, Labels]:
@@ -40,7 +41,10 @@ def _page(network: Network, form: Form, fmt: str) -> tuple[str, Lines, Labels]:
     sections = tuple(document.gradients)
     document = replace(document, gradients=sections)
     labels = page_labels(network)
-    text = "".join(str(piece) for piece in write_document(row, document, labels))
+    try:
+        text = "".join(str(piece) for piece in write_document(row, document, labels))
+    except InputError as error:  # an input x on a page with a vector x
+        raise UnsupportedForm(error.what) from error
     return text, [shown.equation for shown in sections[0].forms[0].lines], labels
 
 

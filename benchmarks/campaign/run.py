@@ -47,7 +47,12 @@ def data_of(seed: int, campaign: int) -> dict[str, Any]:
     drawn = draw_point(network.graph, definitions(network.graph), network.model.rules, generator, {})
     if drawn is None:
         return data
-    values = {name: as_decimal(value) for name, value in drawn[0].items() if chance < 0.85 or generator.random() < 0.7}
+    ruled = {name for rule in network.model.rules for name in rule.names}  # a distribution is given whole
+    values = {
+        name: as_decimal(value)
+        for name, value in drawn[0].items()
+        if chance < 0.85 or generator.random() < 0.7 or name in ruled
+    }
     return {**data, "values": values}
 
 

@@ -77,8 +77,9 @@ class Session:
         """The w of ∂E_total/∂w where second derivatives are checked."""
         return self.graph.wrt if isinstance(self.graph, SlopeGraph) else ""
 
-    @cached_property
+    @property
     def labels(self) -> Labels:
+        """The labels of a page of its own: an input x on one may look like the vector x on another."""
         return Labels(self.graph.variable, self.options.notation)
 
     @cached_property

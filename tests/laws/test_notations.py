@@ -177,6 +177,13 @@ def test_pages_read_back(example: str, notation: str) -> None:
     check_pages(example, notation, 1)
 
 
+def test_each_form_is_checked_on_a_page_of_its_own() -> None:
+    """An input x of ng's chain rule looks like the vector x of its matrices, which is on another page."""
+    net = Network.from_yaml("{inputs: [x, q], layers: [{units: 1}]}").with_notation("ng")
+    report = net.check(["w1"], points=1, against=PAGES)
+    assert report.ok, [(check.wrt, check.subject, check.note) for check in report.failures]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("notation", BOOKS)
 @pytest.mark.parametrize("example", example_names())
