@@ -48,7 +48,8 @@ _OF_MATRICES = re.compile(
 )
 _LAYER = "(?:⁽[⁰¹²³⁴⁵⁶⁷⁸⁹,]+⁾|[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:,[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?)"
 _LETTERED = rf"(?:[A-Za-z][A-Za-z0-9]*|{_PART}|[{''.join(SCRIPT.values())}][0-9]*)"
-_INDICES = rf"(?:_(?:[A-Za-z0-9]+|{_PART})(?:,[A-Za-z0-9]+)*)*"
+_INDEX = rf"(?:[A-Za-z0-9]+|{_PART})"
+_INDICES = rf"(?:_{_INDEX}(?:,{_INDEX})*)*"
 _LABEL = rf"(?:{_LETTERED}{_LAYER}?{_INDICES}|𝟏)"
 _LABELS = (
     rf"∂²\s*{_LABEL}\s*/\s*∂\s*(?:{_LABEL}|\(\s*(?:∂\s*{_LABEL}\s*/\s*∂\s*)?{_LABEL}\s*\))\s*"

@@ -7,7 +7,7 @@ import pytest
 from symprop.errors import InputError
 from symprop.expression import Call, Cases, Expr, Neg, Power, Product, Quotient, Sum, Var, number
 from symprop.functions import FUNCTIONS
-from symprop.read import read_text
+from symprop.read import read_equation_text, read_text
 
 A, B, C, D, X = (Var(name) for name in "abcdx")
 OUT = Var("out_o1")
@@ -160,3 +160,9 @@ def test_a_container_that_cannot_be_listed_still_refuses() -> None:
     assert read_text("a", Odd()) == A
     with pytest.raises(InputError, match=r"^1:1: unknown name 'tanb'; did you mean 'tanh'\?$"):
         read_text("tanb", Odd())
+
+
+def test_a_greek_letter_may_be_any_index_of_a_label() -> None:
+    """An input alpha in pdp's notation: w_h1,α leads from it."""
+    labels = {"∂E/∂w_h1,α": "d_E_total__d_w1", "w_α,h1": "w2"}
+    assert read_equation_text("∂E/∂w_h1,α = 2·w_α,h1", labels) == ("d_E_total__d_w1", 2 * Var("w2"))
