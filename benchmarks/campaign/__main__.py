@@ -8,7 +8,7 @@ from collections import Counter
 from functools import partial
 from pathlib import Path
 
-from benchmarks.campaign.run import data_of, failing, row_of, saved, shrink_failure
+from benchmarks.campaign.run import data_of, failing, front_row_of, row_of, saved, shrink_failure
 from benchmarks.campaign.summary import record_of
 from benchmarks.trust import journal, record
 
@@ -46,6 +46,14 @@ def main() -> int:
         title="networks",
         again=asked.again,
     )
+    fronts = journal.run(
+        partial(front_row_of, campaign=asked.seed),
+        range(asked.networks),
+        path.with_name(f"files-{asked.seed}.jsonl"),
+        jobs=asked.jobs,
+        title="files",
+        again=asked.again or asked.retry,
+    )
     seconds = sum(row["wall"] for row in rows) / asked.jobs
     kinds: Counter[tuple[str, ...]] = Counter()
     for row, failure in failing(rows):
@@ -55,12 +63,12 @@ def main() -> int:
             smallest = shrink_failure(data_of(row["seed"], asked.seed), failure, f"{asked.seed}/{row['seed']}")
             print(saved(smallest, failure, f"seed {asked.seed} {row['seed']}", asked.output / "failing"))
     command = f"python -m benchmarks.campaign --networks {asked.networks} --seed {asked.seed}"
-    found = record_of(rows, seed=asked.seed, seconds=seconds, command=command)
+    found = record_of(rows, fronts, seed=asked.seed, seconds=seconds, command=command)
     for count in found.counts:
         print(f"{count.what:60} {count.tried:>9,} {count.failed:>6,}  {count.other}")
     if asked.record:
         print(record.write(found))
-    return 1 if kinds else 0
+    return 1 if any(count.failed for count in found.counts) else 0
 
 
 if __name__ == "__main__":

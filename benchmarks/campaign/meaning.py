@@ -13,7 +13,7 @@ from typing import Any
 from symprop import expression as e
 from symprop.graph import Affine, EquationGraph
 
-__all__ = ["Field", "definitions", "forward", "value_of", "values_of_lines"]
+__all__ = ["Field", "definitions", "forward", "power", "value_of", "values_of_lines"]
 
 
 @dataclass(frozen=True)
@@ -120,15 +120,20 @@ def value_of(expr: e.Expr, names: Mapping[str, Any], f: Field) -> Any:
 
 def _power(f: Field, base: Any, written: e.Expr, exponent: Any) -> Any:
     sign, number = (-1, written.operand) if isinstance(written, e.Neg) else (1, written)
-    if isinstance(number, e.Num) and number.value.denominator == 1 and number.value < 20:
+    return power(f, base, sign * number.value if isinstance(number, e.Num) else None, lambda: exponent)
+
+
+def power(f: Field, base: Any, number: Fraction | None, exponent: Callable[[], Any]) -> Any:
+    """Return base to an exponent, which is the number where it is one; a negative base may have whole exponents."""
+    if number is not None and number.denominator == 1 and abs(number) < 20:
         result = f.literal(Fraction(1))
-        for _ in range(int(number.value)):
+        for _ in range(abs(int(number))):
             result = result * base
-        return result if sign > 0 else 1 / result
-    if isinstance(number, e.Num) and number.value == Fraction(1, 2):
+        return result if number >= 0 else 1 / result
+    if number is not None and abs(number) == Fraction(1, 2):
         root = f.call("sqrt", base)
-        return root if sign > 0 else 1 / root
-    return f.call("exp", exponent * f.call("log", base))
+        return root if number > 0 else 1 / root
+    return f.call("exp", exponent() * f.call("log", base))
 
 
 def definitions(graph: EquationGraph) -> list[tuple[str, e.Expr]]:

@@ -13,16 +13,19 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.campaign.case import Failure, Outcome, examine
+from benchmarks.campaign.compare import agreeing
 from benchmarks.campaign.cover import Combination, chosen
+from benchmarks.campaign.fields import reals
 from benchmarks.campaign.files import as_text, network_of
 from benchmarks.campaign.meaning import definitions
 from benchmarks.campaign.networks import FRONT_ENDS, front_end, random_network
 from benchmarks.campaign.points import as_decimal, draw_point
 from benchmarks.campaign.shrink import shrunk
+from benchmarks.campaign.source import SOURCES
 from benchmarks.trust.journal import Row
 from symprop.errors import SympropError
 
-__all__ = ["REGRESSIONS", "TIMEOUT", "data_of", "row_of", "saved", "shrink_failure"]
+__all__ = ["REGRESSIONS", "TIMEOUT", "data_of", "front_row_of", "row_of", "saved", "shrink_failure"]
 
 REGRESSIONS = Path(__file__).parents[2] / "tests" / "regressions" / "networks"
 TIMEOUT = 20.0
@@ -76,6 +79,24 @@ def row_of(seed: int, campaign: int = 6) -> Row:
     except TookTooLong:
         row["timeout"] = True
     row |= {"cpu": round(time.process_time() - started, 4), "wall": round(time.monotonic() - began, 4)}
+    return row
+
+
+def front_row_of(seed: int, campaign: int = 6) -> Row:
+    """Return how many digits of E_total agree with what the file alone says; None where nothing was compared."""
+    row: Row = {"seed": seed, "front": front_end(seed), "digits": None}
+    data, generator = data_of(seed, campaign), random.Random(f"{campaign}/{seed}/file")
+    if row["front"] not in SOURCES:
+        return row
+    try:
+        network = network_of(as_text(data))
+    except SympropError:
+        return row
+    drawn = draw_point(network.graph, definitions(network.graph), network.model.rules, generator, {})
+    if drawn is not None:
+        given = {name: reals().literal(value) for name, value in drawn[0].items()}
+        expected = SOURCES[row["front"]](data, given, reals())
+        row["digits"] = agreeing(drawn[1][network.graph.total], expected, 40, lambda: 1)
     return row
 
 
