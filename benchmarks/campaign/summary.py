@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from benchmarks.trust.journal import Row
 from benchmarks.trust.record import Count, Finding, Record, commit, versions
+from symprop.derive.forms import FORMS
 
 __all__ = ["FINDINGS", "record_of"]
 
@@ -126,14 +127,29 @@ def _comparisons(rows: Sequence[Row]) -> Iterable[Count]:
         for name, (count, exact, floating) in tally.items():
             shown = {"digits, least": exact, "digits in float64 or shown, least": floating}
             other: dict[str, int | float | str] = {key: value for key, value in shown.items() if value < 99}
-            yield Count(what=f"{word}: {name}", tried=count, failed=failures[name], other=other)
+            yield Count(what=f"{word}: {name}", tried=count, failed=failures[name], other=other, view=True)
 
 
 def _refusals(rows: Sequence[Row]) -> Iterable[Count]:
     found: Counter[str] = Counter()
     for row in rows:
         for refusal, count in row.get("refusals", {}).items():
-            what = "file refused" if refusal.startswith("file:") else refusal
-            found[what] += count
+            found[_in_words(refusal)] += count
     for refusal, count in found.most_common():
-        yield Count(what=f"not compared: {refusal}", tried=0, other={"times": count})
+        yield Count(what=f"not compared: {refusal}", tried=0, other={"times": count}, view=True)
+
+
+def _in_words(refusal: str) -> str:
+    """Return why something was not compared.
+
+    >>> _in_words("closed: LimitExceeded"), _in_words("tex page: UnsupportedForm")
+    ('closed: larger than the limit', 'tex page: two names on it would look alike')
+    """
+    if refusal.startswith("file:"):
+        return "the file was refused (two layers of one name)" if "is taken" in refusal else refusal[:80]
+    subject, _, error = refusal.partition(": ")
+    words = {
+        "LimitExceeded": "larger than the limit",
+        "UnsupportedForm": "the network has none" if subject in FORMS else "two names on it would look alike",
+    }
+    return f"{subject}: {words.get(error, error)}" if error else refusal

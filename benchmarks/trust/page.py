@@ -75,8 +75,8 @@ def _overview(found: Sequence[Record]) -> str:
         (
             (
                 f"[{record.title}](#{anchor(record.title)})",
-                number(sum(count.tried for count in record.counts)),
-                number(sum(count.failed for count in record.counts)),
+                number(sum(count.tried for count in record.counts if not count.view)),
+                number(sum(count.failed for count in record.counts if not count.view)),
                 *(number(len(_in(record.findings, *states))) for states in (("fixed", "open"), ("fixed",), ("open",))),
                 duration(record.seconds),
                 "" if record.seed is None else str(record.seed),

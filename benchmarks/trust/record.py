@@ -27,12 +27,14 @@ class Count:
         tried: how many cases ran to their end.
         failed: how many of these failed; 0 is the aim.
         other: further figures by name ("agreeing digits, least": 41), shown as columns.
+        view: whether other lines have counted these cases already: they are the same ones, grouped in another way.
     """
 
     what: str
     tried: int
     failed: int = 0
     other: dict[str, int | float | str] = field(default_factory=dict)
+    view: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
