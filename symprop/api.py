@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from symprop.derive.forms import DEFAULT_LIMITS, Limits
 from symprop.derive.views import check_wrt, retargeted_model, slope_model
-from symprop.errors import InputError
+from symprop.errors import InputError, visible
 from symprop.gradient import Gradient
 from symprop.network.dense import dense_layers
 from symprop.network.layers import BiasMode, LayeredGraph
@@ -123,7 +123,7 @@ class Network(ShownNetwork):
             raise InputError("a network needs two sizes", instead="give inputs and at least one layer: layered(2, 1)")
         layers = dense_layers(sizes[1:], activation=activation, names=names, sources=sources or {})
         graph = LayeredGraph(sizes[0], layers, loss=loss, bias=bias)
-        return cls(Model.of_layers(graph, name=name or "-".join(map(str, sizes)))).with_values(values or {})
+        return cls(Model.of_layers(graph, name=visible(name) or "-".join(map(str, sizes)))).with_values(values or {})
 
     def with_values(self, values: Mapping[str, object]) -> Network:
         """Return the same network with further values; an earlier value of the same name gives way.

@@ -98,11 +98,20 @@ def one_of(word: str, words: Iterable[str]) -> str:
     return nearest(word, known) or (f"one of {', '.join(known)}" if 0 < len(known) <= MOST_NAMED else "")
 
 
+def visible(text: str) -> str:
+    r"""Return text on one line; a character that is not seen, or turns the writing round, is shown as �.
+
+    >>> visible("a\u202eb\x1b")
+    'a�b�'
+    """
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
+
+
 def shorten(text: str, limit: int = 60) -> str:
     """Return `text` on one line, cut to `limit` characters, control characters made visible.
 
     >>> shorten("a" * 100, 10)
     'aaaaaaaaa…'
     """
-    line = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
+    line = visible(text)
     return line if len(line) <= limit else line[: limit - 1] + "…"

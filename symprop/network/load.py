@@ -10,7 +10,7 @@ from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
-from symprop.errors import InputError, LimitExceeded, nearest, shorten
+from symprop.errors import InputError, LimitExceeded, nearest, shorten, visible
 from symprop.expression import Expr
 from symprop.graph import EquationGraph
 from symprop.network.dense import dense_layers, read_sizes
@@ -104,7 +104,7 @@ def _from_file(text: str, name: str, stem: str) -> Model:
     from symprop.network.file import read_network_file
 
     model = read_network_file(text, name)
-    shown = os.fsencode(stem).decode(errors="replace")  # a file's name need not be Unicode
+    shown = visible(os.fsencode(stem).decode(errors="replace"))  # a file's name need not be Unicode, or printable
     return replace(model, name=model.name or shown)
 
 

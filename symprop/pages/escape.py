@@ -12,18 +12,10 @@ import re
 import unicodedata
 from html import escape
 
+from symprop.errors import visible
 from symprop.notation import GREEK
 
 __all__ = ["html_text", "markdown_text", "tex_text", "visible"]
-
-
-def visible(text: str) -> str:
-    r"""Return text on one line, without characters that are not seen.
-
-    >>> visible("a\u202eb\x1b")
-    'a�b�'
-    """
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def html_text(text: str) -> str:

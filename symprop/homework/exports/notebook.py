@@ -16,6 +16,7 @@ from symprop.homework.stored import as_json
 from symprop.homework.writers.formats import markdown_lines
 from symprop.homework.writers.sheets import asked, question_blocks
 from symprop.homework.writers.shown import Place
+from symprop.pages.escape import markdown_text
 
 __all__ = ["notebook_files"]
 
@@ -28,7 +29,7 @@ Cell = dict[str, Any]
 
 def notebook_files(problems: ProblemSet, shares: Mapping[str, Fraction]) -> dict[str, bytes]:
     """Return the notebook, a test file of otter's for each question, and the questions."""
-    cells = [_markdown([f"# {problems.title}", "", _HOW])]
+    cells = [_markdown([f"# {markdown_text(problems.title)}", "", _HOW])]
     found: dict[str, bytes] = {}
     for k, question in enumerate(problems.questions):
         cells += _cells(problems, k)
