@@ -64,9 +64,7 @@ def texts_that_grow() -> Count:
 def patterns() -> Count:
     """Return what becomes of the regular expressions on their worst strings."""
     found = used()
-    wrong = [
-        (one.where, taken) for one in found if (taken := max((t for t, _ in slow(one, LENGTH)), default=0.0))
-    ]
+    wrong = [(one.where, taken) for one in found if (taken := max((t for t, _ in slow(one, LENGTH)), default=0.0))]
     print("patterns", *wrong, sep="\n  ", flush=True)
     return Count(what=f"regular expressions, strings of {LENGTH:,} characters", tried=len(found), failed=len(wrong))
 
