@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from symprop.errors import visible
 from symprop.homework.draw import draw_setting, generator
 from symprop.homework.plan import Plan
 from symprop.homework.questions import QUESTIONS, Material
@@ -28,12 +31,13 @@ def assemble(plan: Plan, student: Student = EVERYBODY) -> ProblemSet:
     questions: list[Question] = []
     for k, entry in enumerate(plan.questions):
         random_numbers = generator(plan.seed, student.id, "question", str(k))
+        entry = replace(entry, title=visible(entry.title))
         material = Material(settings[entry.network], entry, random_numbers, dict(plan.rubric))
         questions.append(QUESTIONS[entry.kind](material, f"q{k + 1}"))
     return ProblemSet(
-        title=plan.title,
+        title=visible(plan.title),
         questions=tuple(questions),
         seed=seed,
         student=student.id,
-        person=student.name,
+        person=visible(student.name),
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from symprop import __version__
-from symprop.errors import InputError, SympropError, shorten
+from symprop.errors import InputError, SympropError, shorten, visible
 from symprop.homework.assemble import EVERYBODY, assemble
 from symprop.homework.exports import EXPORTERS, left_out
 from symprop.homework.plan import FORMATS, Plan
@@ -180,7 +180,7 @@ def _question(question: Question) -> dict[str, Any]:
 
 def _manifest(plan: Plan, formats: tuple[str, ...], entries: list[dict[str, Any]]) -> bytes:
     found = {
-        "title": plan.title,
+        "title": visible(plan.title),
         "seed": plan.seed,
         "symprop": __version__,
         "formats": list(formats),

@@ -233,7 +233,7 @@ SHAPES: Mapping[str, Callable[[str], Any]] = {
 def shape(name: str, text: str) -> Any:
     """Return what no label may change, and see that no control character is in it."""
     ending = name.rpartition(".")[2]
-    hidden = {c for c in text if not c.isprintable() and c not in "\n\t\u2002"}
+    hidden = {c for c in text if not c.isprintable() and c not in "\n\r\t\u2002"}
     assert not hidden, (name, hidden)
     if ending == "latex":
         text = text.encode("ascii", "replace").decode()

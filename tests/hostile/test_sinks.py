@@ -16,7 +16,8 @@ from tests.hostile.labels import CONTROLS, LABELS
 from tests.hostile.products import PLAN, of_network, of_sets, shape, shapes
 
 ALL = {**LABELS, **CONTROLS}
-QUICK = ("a closing tag", "TeX's brackets", "Python's quotes", "an escape")
+QUICK = ("a closing tag", "an escape")
+OFTEN = (*QUICK, "TeX's brackets", "Python's quotes", "C", "Markdown", "a fence", "JSON", "lines", "half a letter")
 MADE = {"network": of_network, "sets": of_sets}
 """What has labels in it → all its files."""
 
@@ -38,15 +39,18 @@ def changed(made: str, label: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("label", ALL)
+def labels(often: tuple[str, ...]) -> list[Any]:
+    """Return all labels, those that are not tried often marked as slow."""
+    return [label if label in often else pytest.param(label, marks=pytest.mark.slow) for label in ALL]
+
+
+@pytest.mark.parametrize("label", labels(OFTEN))
 def test_a_networks_name_is_words(label: str) -> None:
     """The name of a file with an escape sequence in it reached the terminal."""
     assert changed("network", ALL[label]) == []
 
 
-@pytest.mark.parametrize(
-    "label", [label if label in QUICK else pytest.param(label, marks=pytest.mark.slow) for label in ALL]
-)
+@pytest.mark.parametrize("label", labels(QUICK))
 def test_a_sets_titles_and_students_are_words(label: str) -> None:
     """A title with HTML in it was HTML in the notebook."""
     assert changed("sets", ALL[label]) == []

@@ -22,7 +22,7 @@ from symprop.homework.record import (
     Question,
 )
 from symprop.notation import Labels
-from symprop.pages.escape import html_text, visible
+from symprop.pages.escape import html_text
 from symprop.render import PYTHON, write
 from symprop.render.styles import ATOM, POWER, Piece, Style, enclosed
 
@@ -75,7 +75,7 @@ def stack_files(problems: ProblemSet, shares: Mapping[str, Fraction]) -> dict[st
     """Return one file of STACK questions; parts that STACK cannot grade (steps to be ordered, essays) are left out."""
     quiz = ElementTree.Element("quiz")
     category = _add(quiz, "question", type="category")
-    _text(_add(category, "category"), f"$course$/top/{visible(problems.title).replace('/', '//')}")
+    _text(_add(category, "category"), f"$course$/top/{problems.title.replace('/', '//')}")
     for question in problems.questions:
         graded = [(part, found) for part in question.parts if (found := _graded(question, part))]
         if graded:
@@ -136,7 +136,7 @@ def _question(
 ) -> None:
     element = _add(quiz, "question", type="stack")
     who = f" ({problems.student})" if problems.student else ""
-    _text(_add(element, "name"), f"{question.name}. {visible(question.title)}{who}")
+    _text(_add(element, "name"), f"{question.name}. {question.title}{who}")
     shown, described = picture(question.setting)
     image = f'<img src="@@PLUGINFILE@@/network.svg" alt="{html_text(described)}">' if shown else ""
     asked = _add(element, "questiontext", format="html")

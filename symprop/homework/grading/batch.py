@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from symprop.errors import InputError, LimitExceeded, shorten
+from symprop.errors import InputError, LimitExceeded, shorten, visible
 from symprop.homework.grading.isolated import Limits, grade_isolated
 from symprop.homework.grading.setup import Graders, Setup
 from symprop.homework.table import read_table
@@ -31,7 +31,7 @@ __all__ = ["Submission", "grade_batch", "grade_row", "read_submissions", "result
 LARGEST = 64 << 20
 MOST_ROWS = 1_000_000
 ADDED = ("verdict", "kinds", "message", "also", "error")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +240,8 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def _cell(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula; a number stays one."""
+    """Return a cell that no spreadsheet takes for a formula, and no terminal for a command; a number stays one."""
+    cell = "".join(character if character in "\t\r\n" else visible(character) for character in cell)
     if not cell.startswith(_FORMULA):
         return cell
     try:
