@@ -23,7 +23,8 @@ evaluator of the campaign's own says what a formula is worth. Where a gradient's
 LIMITS = (
     "The definitions come from the graph that the product's front end builds. E_total of layers, units and "
     "equations is also computed from the file alone; of blocks it is not.",
-    "What failed was run again after its fix; the figures are of the last time that each network was run.",
+    "A run can be broken off and taken up again while a defect is fixed: what failed is run again after its fix, every "
+    "other network once, with the code of that moment.",
     "sympy.diff is asked where the inlined E has at most 80 symbols and operations.",
     "The indexed form has mazur's symbols only. Pages of Word, PDF, Markdown and notebooks, and "
     "programs in C, are not read back here.",
