@@ -7,7 +7,11 @@ build backend allowed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from benchmarks.supply.places import clone, environment, project, run, tools
 from benchmarks.supply.tests import tests
@@ -17,7 +21,7 @@ EXTRAS = ("dev",)
 
 
 def lowest(folder: Path, paths: Sequence[str]) -> Iterator[Count]:
-    """Yield the counts of the tests at the lower bounds, and of the linters that the extra `dev` brings."""
+    """Yield the count of the tests at the lower bounds, and these."""
     source = clone(folder / "lowest")
     wanted = folder / "lowest.txt"
     uv = [tools(folder / "tools").python, "-m", "uv", "pip", "compile", "-q", "--resolution", "lowest-direct"]
@@ -29,4 +33,12 @@ def lowest(folder: Path, paths: Sequence[str]) -> Iterator[Count]:
     constraints = {"PIP_CONSTRAINT": str(backend), "PIP_BUILD_CONSTRAINT": str(backend)}
     oldest.pip("--no-deps", "-e", str(source), **constraints)
     # an old library may use what a newer Python deprecates
-    yield tests("tests with the oldest versions allowed", oldest, source, paths, "-W", "default")
+    count = tests("tests with the oldest versions allowed", oldest, source, paths, "-W", "default")
+    yield replace(count, other={"versions": _named(wanted.read_text(encoding="utf-8"))})
+
+
+def _named(lock: str) -> str:
+    """Return the versions of what pyproject.toml names itself, out of all that a lock does."""
+    named = {canonicalize_name(Requirement(text).name) for text in project()["project"]["dependencies"]}
+    pins = (line.split(" ")[0].split("==") for line in lock.splitlines() if "==" in line)
+    return ", ".join(f"{name} {version}" for name, version in pins if name in named)
