@@ -10,7 +10,7 @@ import pytest
 
 import symprop
 from symprop.cli.main import main
-from symprop.importers import onnx_graph, onnx_layers
+from symprop.importers import onnx_graph, onnx_import, onnx_layers
 from symprop.importers.onnx_torch import _OPERATORS
 from tests.engine.imported import assert_agrees, disagrees
 from tests.engine.onnx_models import model, node, numbers, perceptron, positive
@@ -214,6 +214,17 @@ def test_on_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     )  # fmt: skip
     values = "i1=1,i2=0.5,i3=-1,t1=0,t2=1,0.weight[2,1]=0.25"
     assert "0.25·0.5" in run("show", "model.onnx", "--at", values)[1]
+
+
+def test_its_own_gradients_without_pytorch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    saved(tmp_path, perceptron())
+    monkeypatch.setattr(onnx_import, "find_spec", lambda _: None)
+    assert run("check", "model.onnx", "--wrt", "w1", "--against", "original") == (
+        2,
+        "symprop: --against: PyTorch, which differentiates ONNX here, is not installed (pip install 'symprop[torch]'); "
+        "leave 'original' out\n",
+    )
 
 
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {}
