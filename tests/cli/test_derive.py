@@ -15,6 +15,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+import symprop
+
 FORMS = ("chain", "messages", "paths", "factored", "closed")
 RELU_SKIP = """\
 name: relu skip
@@ -198,7 +200,7 @@ def test_the_forms_and_factors_have_the_value(run, name: str) -> None:
     shown = json.loads(run("show", name, "--format", "json").stdout)
     page = derived(run, name, "--form", ",".join(FORMS))
     values = {line["lhs"]: float(line["value"]) for line in shown["equations"]}
-    text = (Path(__file__).parents[2] / "symprop" / "examples" / f"{name}.yaml").read_text(encoding="utf-8")
+    text = (Path(symprop.__file__).parent / "examples" / f"{name}.yaml").read_text(encoding="utf-8")
     values |= {key: float(number) for key, number in re.findall(r"(\w+): (0\.\d+)", text)}
 
     def value(source: str, scope: dict) -> float:

@@ -212,7 +212,10 @@ def test_not_utf8(run, tmp_path: Path, monkeypatch) -> None:
 
 def test_more_than_two_megabytes(run) -> None:
     result = run("derive", "-", stdin="# " + "x" * 2_000_000)
-    assert (result.exit_code, result.stderr) == (2, "symprop: -: the file is too large; at most 2,000,000 bytes\n")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "symprop: <stdin>: the file is too large; at most 2,000,000 bytes\n",
+    )
 
 
 def test_a_folder(run, tmp_path: Path, monkeypatch) -> None:
