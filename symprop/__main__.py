@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sys import UnraisableHookArgs
 
 ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
+INTERRUPTED = 130
 AT_ONCE = 0.002
 GRACE = 3.0
 """Seconds until a signal comes again: one that was seen to be dropped; one that has not ended the command."""
@@ -47,15 +48,21 @@ def run() -> None:
     except SystemExit as end:
         if not (struck and end.code):
             raise
+        if end.code == INTERRUPTED:
+            _say_interrupted()
     except BaseException:
         if not struck:
             raise
-        if struck[0] == signal.SIGINT and sys.stderr is not None:
-            sys.stderr.write("symprop: interrupted\n")
+        if struck[0] == signal.SIGINT:
+            _say_interrupted()
     # by hand: Python ends by the signal itself, whatever was handled, when an interrupt passed through an import
-    if sys.stderr is not None:
-        sys.stderr.flush()
     os._exit(128 + struck[0])
+
+
+def _say_interrupted() -> None:
+    if sys.stderr is not None:
+        sys.stderr.write("symprop: interrupted\n")
+        sys.stderr.flush()
 
 
 def _unraisable(lost: UnraisableHookArgs) -> None:

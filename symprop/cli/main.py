@@ -44,7 +44,7 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:  # before click puts an empty line there
-            raise click.exceptions.Exit(_complain("interrupted", INTERRUPTED)) from None
+            raise click.exceptions.Exit(INTERRUPTED) from None
 
     def main(self, *args: Any, standalone_mode: bool = True, **kwargs: Any) -> Any:
         try:
@@ -58,7 +58,7 @@ class _Commands(click.Group):
         except click.ClickException as error:
             status = _complain(error.format_message(), 2)
         except (KeyboardInterrupt, click.Abort):
-            status = _complain("interrupted", INTERRUPTED)
+            status = INTERRUPTED  # said by the process, once, however often it was pressed
         except OSError as error:  # help, a version or a last line, on a full disk or for nobody
             drop_stdout()
             known = isinstance(error, BrokenPipeError)

@@ -110,6 +110,15 @@ def strike(_):
         raise TypeError("expected a message argument") from None
 os.fsync = strike
 """,
+    "again, while it ends": """
+class Slow:
+    def __del__(self):
+        time.sleep(4)
+def strike(_):
+    slow = Slow()
+    signal.raise_signal(signal.SIGINT)
+os.fsync = strike
+""",
     "where it is caught": """
 def strike(_):
     try:
