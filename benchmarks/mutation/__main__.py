@@ -39,17 +39,18 @@ def main() -> None:
 
 
 def _run(module: str, asked: argparse.Namespace) -> None:
-    path = journal(asked.output, module)
+    first, again = journals(asked.output, module)
     if asked.survivors:
-        again = forget(path)
-        found = {number: mutant for number, mutant in numbered(mutants(module)).items() if number in again}
+        alive = {row["seed"] for row in report.results((first, again)) if row["state"] in report.ALIVE}
+        found = {number: mutant for number, mutant in numbered(mutants(module)).items() if number in alive}
+        forget(again, alive)
     else:
         found = numbered(drawn(module, asked.sample, asked.seed, asked.functions))
     work = functools.partial(judge.judge, found, asked.output / "reach", asked.survivors)
-    done = run(work, list(found), path, jobs=asked.jobs)
-    alive = [row for row in done if row["state"] in report.ALIVE]
-    print(f"{module}: {len(done)} run, {len(alive)} alive", flush=True)
-    for row in alive:
+    done = run(work, list(found), again if asked.survivors else first, jobs=asked.jobs)
+    left = [row for row in done if row["state"] in report.ALIVE]
+    print(f"{module}: {len(done)} run, {len(left)} alive", flush=True)
+    for row in left:
         print(f"  {report.ident(row)} {row['state']} {row['tests']} {row['shown']}", flush=True)
 
 
@@ -67,29 +68,29 @@ def numbered(found: tuple[Mutant, ...]) -> dict[int, Mutant]:
     return {int(mutant.ident, 16): mutant for mutant in found}
 
 
-def journal(folder: Path, module: str) -> Path:
-    """Return the journal of a module."""
-    return folder / f"{module.removeprefix('symprop/').replace('/', '.')}.jsonl"
+def journals(folder: Path, module: str) -> tuple[Path, Path]:
+    """Return the journals of a module: of the first run, and of what survived that and was run again."""
+    name = module.removeprefix("symprop/").replace("/", ".")
+    return folder / f"{name}.jsonl", folder / f"{name}.again.jsonl"
 
 
-def forget(path: Path) -> set[int]:
-    """Take what survived out of a journal, so that it is run again, and return its numbers."""
-    found = list(rows(path))
-    kept = [row for row in found if row["state"] not in report.ALIVE]
+def forget(path: Path, numbers: set[int]) -> None:
+    """Take rows out of a journal, so that they are run again."""
+    kept = [row for row in rows(path) if row["seed"] not in numbers]
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in kept), encoding="utf-8")
-    return {row["seed"] for row in found if row["state"] in report.ALIVE}
 
 
 def record(folder: Path, seed: int) -> None:
     """Write the record and the list of survivors of all that stands in the journals."""
     known, left, lines, seconds = report.survivors(), [], [], 0.0
     for room in ROOMS:
-        journals = [journal(folder, module) for module in modules([room])]
+        paths = [path for module in modules([room]) for path in journals(folder, module)]
         there = [number for module in modules([room]) for number in numbered(mutants(module))]
-        line, open_rows = report.counts(room, journals, set(there), known)
+        line, open_rows = report.counts(room, paths, set(there), known)
         lines.append(line)
         left += open_rows
-        seconds += sum(row["seconds"] for path in journals for row in rows(path))
+        seconds += sum(row["seconds"] for path in paths for row in rows(path))
     report.keep(left, known)
     print(report.record(lines, seconds, seed))
 

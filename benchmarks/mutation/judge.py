@@ -33,7 +33,7 @@ def judge(found: dict[int, Mutant], reach_path: Path, thorough: bool, number: in
     """
     mutant, reach = found[number], _reach(reach_path)
     start = time.monotonic()
-    tests = _chosen(mutant, reach, BUDGET * (4 if thorough else 1))
+    tests = _chosen(mutant, reach, 4 if thorough else 1)
     outcome = _outcome(mutant, tests, reach, thorough) if tests else Outcome(state="unreached")
     if outcome.state == "killed" and outcome.by in reach.seconds:
         killers = _killers[mutant.module, mutant.function]
@@ -60,17 +60,17 @@ def _outcome(mutant: Mutant, tests: list[str], reach: Reach, thorough: bool) -> 
     return fresh(trial)
 
 
-def _chosen(mutant: Mutant, reach: Reach, budget: float) -> list[str]:
+def _chosen(mutant: Mutant, reach: Reach, times: int) -> list[str]:
     """What killed the function's last mutants, then the best of what reaches it, as many as there is time for."""
     reaching = reach.tests(mutant)
     before = [test for test in _killers[mutant.module, mutant.function] if test in set(reaching)]
     chosen: list[str] = []
-    left = budget
+    left = BUDGET * times
     for test in dict.fromkeys([*before, *reaching]):
         if reach.seconds[test] <= left or not chosen:
             chosen.append(test)
             left -= reach.seconds[test] + 0.002
-        if left <= 0 or len(chosen) == MOST:
+        if left <= 0 or len(chosen) == MOST * times:
             break
     return chosen
 

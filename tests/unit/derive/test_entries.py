@@ -27,7 +27,7 @@ x, y, z, s, u = map(Var, "xyzsu")
 
 
 def column(symbol: str, *entries: Expr) -> Array:
-    return Array(symbol, shape=(len(entries), 1), entry=lambda row, _: entries[row])
+    return Array(symbol, shape=(len(entries), 1), entry=lambda row, place: (entries[row],)[place])
 
 
 A, B = column("A", x, y), column("B", x, z)
@@ -102,6 +102,7 @@ def test_vectors_that_are_multiplied_get_their_sign(given: Expr, made: Expr) -> 
 READ = [
     (Product((Var("x"), Var("A"))), True, Product((x, A))),
     (Product((Var("A"), Var("B"))), True, Hadamard((A, B))),
+    (Product((Var("x"), Var("A"), Var("B"))), True, Product((x, Hadamard((A, B))))),
     (Product((Var("A"), Var("B"))), False, MatMul((A, B))),
     (Product((Call("diag", (Var("A"),)), Var("B"))), False, MatMul((Diagonal(A), B))),
     (Product((Entry(Var("A"), 1, 1), Var("B"))), False, Product((Entry(A, 1, 1), B))),

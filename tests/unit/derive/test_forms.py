@@ -154,6 +154,21 @@ def test_beyond_the_limit(form: str, limits: Limits, units: tuple[int, ...], mes
     assert message in str(caught.value)
 
 
+def test_a_closed_form_that_is_too_large_says_what_to_do() -> None:
+    with pytest.raises(LimitExceeded, match=r"use --form factored, or raise --max-size$"):
+        derive_form(WIDE, "w1", "closed", Limits(nodes=100))
+
+
+def test_the_matrix_form_lies_as_asked() -> None:
+    """∂E/∂W = δ outᵀ has the shape of W, out δᵀ that of its transpose."""
+    graph = Network.layered(2, 3, 1).graph
+    rows = {
+        layout: derive_form(graph, "w1", "matrix", Limits(layout=layout)).lines[1].lhs.shape  # type: ignore[union-attr]
+        for layout in ("denominator", "numerator")
+    }
+    assert rows == {"denominator": (3, 2), "numerator": (2, 3)}
+
+
 def test_a_path_limit_of_the_exact_count_is_enough() -> None:
     (line,) = derive_form(WIDE, "w1", "paths", Limits(paths=100)).lines
     assert len(line.rhs.terms) == 100  # type: ignore[union-attr]
