@@ -53,4 +53,7 @@ FINDINGS: tuple[Finding, ...] = (
         "An answer with a decimal and the learning rate in it, 0.5·η·i1, ended in a KeyError.",
         "tests/unit/homework/grading/test_numbers.py::test_a_decimal_beside_the_learning_rate_is_wrong_like_any_other",
     ),
+    _fixed(
+        "An answer with a derivative by a δ or by the learning rate, ∂E_total/∂δ_o1, ended in a KeyError.", _VERDICTS
+    ),
 )

@@ -93,7 +93,7 @@ class Spellings:
     def differentiated(self, written: str, *, within: bool = False) -> str | None:
         """Return the name that stands after an upper ∂: a variable, E for E_total, or E_h for the error through h."""
         name = self._find(written, within=within)
-        if name is not None:
+        if name in self._variables:
             return name
         wanted = key(written)
         if wanted in _TOTALS:
@@ -104,7 +104,7 @@ class Spellings:
     def partial(self, of: str, wrt: str, *, within: bool = False) -> str | None:
         """Return the name of ∂of/∂wrt."""
         above, below = self.differentiated(of, within=within), self._find(wrt, within=within)
-        return f"d_{above}__d_{below}" if above and below else None
+        return f"d_{above}__d_{below}" if above and below in self._variables else None
 
     def nearest(self, written: str) -> str:
         """Return ``did you mean '…'?``, or what to write for a unit; an empty string if nothing is near."""
@@ -172,6 +172,10 @@ class Spellings:
     @cached_property
     def _names(self) -> tuple[str, ...]:
         return (*self._graph.given(*GIVEN), *self._graph.defined())
+
+    @cached_property
+    def _variables(self) -> frozenset[str]:
+        return frozenset(self._names)
 
     @cached_property
     def _lower(self) -> dict[str, tuple[str, ...]]:

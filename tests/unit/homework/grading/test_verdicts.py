@@ -89,6 +89,9 @@ UNREADABLE: list[tuple[str, str]] = [
     ("__import__('os')", "unexpected '_'"),
     ("a = a(1 - out_h1); a", "'a' is used in what defines it; define it by the network's names"),
     ("a =\n a i1", "'a' is used in what defines it; define it by the network's names"),
+    ("∂E_total/∂δ_o1 = 1", "unknown name 'δ_o1'; did you mean 'net_o1'?"),
+    ("∂δ_o1/∂w5 = 1", "unknown name 'δ_o1'; did you mean 'net_o1'?"),
+    ("dE/deta = 1", "unknown name 'eta'"),
     ("0.25/", "the formula ends too early"),
     ("1 < 2", "unexpected '<'; write a > b with what is greater first"),
 ]
