@@ -31,13 +31,14 @@ FILES = {
 JOURNAL = Path(__file__).parent / "journals" / "versions.jsonl"
 
 
-def faults() -> Iterator[Count]:
-    """Yield what became of each file of tests/faults, all of it."""
+def faults(keep: bool) -> Iterator[Count]:
+    """Yield what became of each file of tests/faults, all of it; of those that ran before where they may be kept."""
     for file, what in FILES.items():
         report = ROOT / ".pytest_cache" / f"{file}.xml"
         report.parent.mkdir(exist_ok=True)
         command = [sys.executable, "-m", "pytest", "-q", "-m", "slow or not slow", f"--junitxml={report}"]
-        subprocess.run([*command, f"tests/faults/{file}.py"], cwd=ROOT, check=False)
+        if not (keep and report.exists()):
+            subprocess.run([*command, f"tests/faults/{file}.py"], cwd=ROOT, check=False)
         (suite,) = ElementTree.parse(report).iter("testsuite")
         ran, skipped = int(suite.get("tests", 0)), int(suite.get("skipped", 0))
         failed = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
@@ -71,9 +72,11 @@ def main() -> int:
     """Run all and write the record; the status is 1 where anything failed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.faults", description=re.sub(r"\s+", " ", __doc__ or ""))
     parser.add_argument("pythons", nargs="*", metavar="PYTHON", help="interpreters for the default tests")
+    parser.add_argument("--keep", action="store_true", help="take what ran before as it is; run the rest")
+    said = parser.parse_args()
     start = time.monotonic()
-    found = rows(parser.parse_args().pythons)
-    counts = (*faults(), *map(of_python, found))
+    found = rows(said.pythons)
+    counts = (*faults(said.keep), *map(of_python, found))
     path = record.write(
         Record(
             name="faults",
