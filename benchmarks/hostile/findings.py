@@ -9,7 +9,14 @@ _TABLES = "tests/hostile/test_tables.py::test_hostile_is_refused_and_its_neighbo
 _TIME = "tests/hostile/test_time.py"
 _SINKS = "tests/hostile/test_sinks.py"
 
-FINDINGS: tuple[Finding, ...] = tuple(
+NO_DEFECT = (
+    Finding(
+        what="Twice as many `out_h1 ` in an answer took a little over 2.5 times as long.",
+        state="not a defect",
+        why="the cores were busy with much else; measured before, it took 2.0 times as long (0.82 s for 60,000 signs)",
+    ),
+)
+FINDINGS: tuple[Finding, ...] = NO_DEFECT + tuple(
     Finding(what=what, state="fixed", test=test)
     for what, test in (
         (
