@@ -174,7 +174,8 @@ def test_pages_are_the_same_in_every_mode_of_python(tmp_path: Path, mode: str) -
         place = tmp_path / folder
         place.mkdir()
         (place / "plan.yaml").write_text(PLAN.replace("[md]", "[md, html, tex]"), encoding="utf-8")
-        for k, arguments in enumerate(PAGES):
+        pages = PAGES[:-1] if "-OO" in python else PAGES  # the help is made of docstrings
+        for k, arguments in enumerate(pages):
             status, printed, said = symprop(place, *arguments, more=changed, python=options)
             assert (status, said) == (0, ""), arguments
             (place / f"printed-{k}").write_bytes(printed)
