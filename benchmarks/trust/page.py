@@ -103,6 +103,12 @@ def _in(findings: Iterable[Finding], *states: str) -> list[Finding]:
 
 def _still_open(found: Sequence[Record]) -> str:
     lines = [f"- {finding.what} ({finding.why})" for record in found for finding in _in(record.findings, "open")]
+    lines += [
+        f"- [{record.title}](#{anchor(record.title)}), {count.what}: {number(count.failed)} of {number(count.tried)}."
+        for record in found
+        for count in record.counts
+        if count.failed and not count.view
+    ]
     return "## What still fails\n\n" + ("\n".join(lines) if lines else "Nothing that a run found.") + "\n"
 
 

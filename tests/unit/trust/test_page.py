@@ -50,5 +50,13 @@ def test_what_failed_is_counted_in_the_overview() -> None:
     assert row.split(" | ")[1:6] == ["1,003", "2", "1", "1", "0"]
 
 
+def test_what_failed_stands_among_what_still_fails() -> None:
+    counts = (replace(RECORD.counts[0], tried=1000, failed=2), RECORD.counts[0])
+    text = page([replace(RECORD, counts=counts)])
+    assert "Nothing that a run found" not in text
+    assert text.count("\n- [A trial](#a-trial), pairs: 2 of 1,000.\n") == 1
+    assert "Nothing that a run found" in page([RECORD])
+
+
 def test_a_bar_in_a_cell_is_no_column() -> None:
     assert table(["what"], [["a|b"]]).splitlines()[-1] == "| a\\|b |"
