@@ -22,12 +22,15 @@ _LETTER = "A-Za-zℰαβγδεζηθικλμνξορτυχψωΓΘΛΞΠΨΩ"
 _WRAP = r"\\(?:text|mathrm|mathit|mathsf|textrm|textit|textbf|mathbf|mathcal|operatorname|mbox)\s*\{[^{}]*\}"
 _GREEKS = "|".join(sorted(GREEK, key=len, reverse=True))
 _BRACED = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
-_SUB = rf"_+\s*(?:{_BRACED}|{_WRAP}|\\(?:{_GREEKS})(?![A-Za-z])|[{_LETTER}0-9]+(?:,[{_LETTER}0-9]+)*)"
+_SUB = rf"_+\s*(?:{_BRACED}|{_WRAP}|\\(?:{_GREEKS})(?![A-Za-z])|[{_LETTER}0-9]+)"
+_COMMAS = rf"(?:(?<=[{_LETTER}0-9]),[{_LETTER}0-9]+(?:\s?{_SUB})*){{0,3}}"
+"""w_h1,i1: a notation may part its indices so, and a list of names may look the same; a name has no more than three."""
 _NAME = (
-    rf"(?:{_WRAP}|\{{\s*\\(?:rm|it|bf)\s[^{{}}]*\}}|\\(?:{_GREEKS})(?![A-Za-z])|[{_LETTER}][A-Za-z0-9]*)(?:\s?{_SUB})*"
+    rf"(?:{_WRAP}|\{{\s*\\(?:rm|it|bf)\s[^{{}}]*\}}|\\(?:{_GREEKS})(?![A-Za-z])|[{_LETTER}][A-Za-z0-9]*)"
+    rf"(?:(?:\s?{_SUB})+{_COMMAS})?"
 )
 _HIGH = r"[⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁺]+(?:,[⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾]+)*"
-_ABOVE = rf"\s*(?:\^\s*(?:{_BRACED}|[A-Za-z0-9+])|{_HIGH})(?:{_SUB})?"
+_ABOVE = rf"\s*(?:\^\s*(?:{_BRACED}|[A-Za-z0-9+])|{_HIGH})(?:{_SUB}{_COMMAS})?"
 _NAMED = rf"{_NAME}(?:{_ABOVE})?"
 _END = rf"(?:\({_NAMED}\)|{_NAMED})"
 _D = r"(?:∂|\\partial(?![A-Za-z])|\\mathrm\s*\{\s*d\s*\}|(?<![A-Za-z\\])d(?=\s*[A-Za-z\\]))"

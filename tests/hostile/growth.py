@@ -50,11 +50,10 @@ PUMPS: Mapping[str, Pump] = {
     **{f"an answer of {piece!r}": Pump("answer", 30_000 // len(piece), _each(piece)) for piece in (
         "d", "d ", "dE", "dd_", "E_d", "w5", "w5 ", "w", "out_h1", "out_h1 ", "i1+", "m_", "m_h1→", "m__", "->", "→",
         "_", "{", "w_{", "w_{a,", ",", "a,", "= ", "x=1;", "a#=1;", "a#=a1;", "i1=i1=", "\n", "#\n",
-        "0.5\n", "out_h1\n", "v#=i1\n", "i#=i1\n", "\\frac", "^",
-        "^2",
+        "0.5\n", "out_h1\n", "v#=i1\n", "i#=i1\n", "\\frac", "^", "^2",
         "\\mathrm{", "\\text{ }", "'", "′", "if ", "np.", "e^", "e", "$", "&", "\\\\", "\\\\[", "|", "(", "σ", "σ'",
         "\\sigma'", "\\delta", "δ_", "partial ", "\\partial", "\\frac{d", "\\frac{d E}{d w", "\\begin{align}", "é",
-        "x_#",
+        "x_#", "w_o2,h1", "d_w1,h1", "out_h1,out_h2,",
         "w5^", "⁽", "¹,", "f(", "1e", "1 ", ";", "so ", "w5_h", "t#", "net", "netout", "outnet", "hh", "o1h1",
     )},
     "a long index": Pump("answer", 15_000, lambda n: "w_{" + " " * n + "}"),

@@ -42,7 +42,7 @@ OFTEN = {name for name, pump in PUMPS.items() if pump.door == "answer"} | {"brac
 )
 def test_a_pumped_text_is_read_or_refused_at_once(name: str) -> None:
     pump = PUMPS[name]
-    assert seconds(pump, pump.size // 8) < 0.5
+    assert seconds(pump, pump.size // 4) < 0.5
 
 
 @pytest.mark.slow
