@@ -19,7 +19,7 @@ def as_text(data: dict[str, Any]) -> str:
 
     >>> print(as_text({"inputs": ["x"], "equations": {"y": "x + 1"}}), end="")
     inputs: [x]
-    equations: {y: "x + 1"}
+    equations: {"y": "x + 1"}
     """
     lines: list[str] = []
     for key, value in data.items():

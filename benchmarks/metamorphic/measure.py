@@ -99,7 +99,7 @@ def agreeing(left: Any, right: Any, scale: Any) -> int:
 
     >>> agreeing(Fraction(1, 3), Fraction(1, 3), 1), agreeing(Fraction(1, 3), Fraction(1, 3) + Fraction(1, 10**45), 1)
     (50, 0)
-    >>> agreeing(1.0, 1.01, 1.0), agreeing(0.0, 1e-60, 0.0)
+    >>> agreeing(1.0, 1.005, 1.0), agreeing(0.0, 1e-60, 0.0)
     (2, 0)
     """
     if left == right:

@@ -49,15 +49,17 @@ def number(value: int | float | str) -> str:
 def duration(seconds: float) -> str:
     """Return seconds as a reader wants them.
 
-    >>> duration(42.3), duration(754), duration(7250)
-    ('42 s', '12 min 34 s', '2 h 1 min')
+    >>> duration(42.3), duration(754), duration(7290)
+    ('42\\xa0s', '12\\xa0min\\xa034\\xa0s', '2\\xa0h\\xa01\\xa0min')
     """
     whole = round(seconds)
     if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60} s"
-    return f"{whole // 3600} h {whole % 3600 // 60} min"
+        text = f"{whole} s"
+    elif whole < 3600:
+        text = f"{whole // 60} min {whole % 60} s"
+    else:
+        text = f"{whole // 3600} h {whole % 3600 // 60} min"
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -69,7 +71,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _overview(found: Sequence[Record]) -> str:
-    head = ("campaign", "cases", "failed", "defects found", "fixed", "open", "time", "seed", "date", "code")
+    head = ("campaign", "cases", "failed", "defects found", "fixed", "open", "time", "seed", "code")
     return table(
         head,
         (
@@ -80,7 +82,6 @@ def _overview(found: Sequence[Record]) -> str:
                 *(number(len(_in(record.findings, *states))) for states in (("fixed", "open"), ("fixed",), ("open",))),
                 duration(record.seconds),
                 "" if record.seed is None else str(record.seed),
-                record.date,
                 f"`{record.commit}`",
             )
             for record in found
@@ -133,6 +134,18 @@ def _ran(record: Record) -> str:
 
 
 def _counts(counts: Sequence[Count]) -> str:
+    """Return the figures as tables: lines that have no column in common stand in tables of their own."""
+    groups: list[list[Count]] = []
+    for count in counts:
+        shared = groups and any(name in other.other for other in groups[-1] for name in count.other)
+        if groups and (shared or not count.other):
+            groups[-1].append(count)
+        else:
+            groups.append([count])
+    return "\n".join(map(_table, groups))
+
+
+def _table(counts: Sequence[Count]) -> str:
     columns = list(dict.fromkeys(name for count in counts for name in count.other))
     head = ("what", "tried", "failed", *columns)
     rows = (

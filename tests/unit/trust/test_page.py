@@ -60,3 +60,19 @@ def test_what_failed_stands_among_what_still_fails() -> None:
 
 def test_a_bar_in_a_cell_is_no_column() -> None:
     assert table(["what"], [["a|b"]]).splitlines()[-1] == "| a\\|b |"
+
+
+def test_figures_without_a_column_in_common_stand_in_tables_of_their_own() -> None:
+    given = ({"digits": 41}, {"digits": 40, "seconds": 2}, {}, {"times": 3})
+    counts = tuple(replace(RECORD.counts[0], what=f"row {k}", other=other) for k, other in enumerate(given))
+    lines = page([replace(RECORD, counts=counts)]).splitlines()
+    heads = [k for k, line in enumerate(lines) if line.startswith("| what ")]
+    assert [lines[k] for k in heads] == [
+        "| what | tried | failed | digits | seconds |",
+        "| what | tried | failed | times |",
+    ]
+    assert [lines[heads[0] + k] for k in (2, 3, 4)] == [
+        "| row 0 | 3 | 0 | 41 |  |",
+        "| row 1 | 3 | 0 | 40 | 2 |",
+        "| row 2 | 3 | 0 |  |  |",
+    ]
