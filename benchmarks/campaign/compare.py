@@ -1,8 +1,15 @@
-"""How many digits agree: relative to the larger, where terms cancel to Σ|path product|; zero with zero only."""
+"""How many digits agree: relative to the larger, where terms cancel to Σ|path product|; zero with zero only.
+
+>>> agreeing(Fraction(1, 3), Fraction(1, 3) + Fraction(1, 10**45), 40, lambda: 1)
+0
+>>> agreeing(1.0, 1.005, 40, lambda: 1), agreeing(0.0, 1e-60, 40, lambda: 0), agreeing(0.0, 1e-60, 40, lambda: 1)
+(2, 0, 50)
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 from benchmarks.campaign.fields import DIGITS, context
@@ -14,11 +21,13 @@ GATES = {"forward mode": 40, "sympy.diff": 40, "PyTorch": 11, "exact rationals":
 
 
 def agreeing(a: Any, b: Any, gate: int, scale: Callable[[], Any]) -> int:
-    """Return how many digits of two values agree.
+    """Return how many digits of two values agree; of two rationals all or none.
 
     Args:
         scale: gives Σ|path product|, asked for only where the values do not agree by themselves.
     """
+    if isinstance(a, Fraction) and isinstance(b, Fraction):
+        return DIGITS if a == b else 0
     mp = context()
     a, b = mp.mpf(a), mp.mpf(b)
     if a == b:

@@ -1,4 +1,4 @@
-"""Run every relation: `python -m benchmarks.metamorphic [--networks 1000] [--seed 6] [--jobs 1]`."""
+"""Run every relation: `python -m benchmarks.metamorphic [--networks 1000] [--seed 6] [--jobs 1] [--again]`."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ parser = argparse.ArgumentParser(prog="python -m benchmarks.metamorphic", descri
 parser.add_argument("--networks", type=int, default=1_000, help="for each relation")
 parser.add_argument("--seed", type=int, default=6)
 parser.add_argument("--jobs", type=int, default=1)
+parser.add_argument("--again", action="store_true", help="forget the journals")
 parser.add_argument("--no-record", action="store_true", help="only look")
 options = parser.parse_args()
 
 began = monotonic()
-found = run_all(options.networks, options.seed, jobs=options.jobs)
+found = run_all(options.networks, options.seed, jobs=options.jobs, again=options.again)
 failed = list(failures(found))
 print("\n\n".join(failed) or "all hold")
 if not options.no_record:

@@ -10,6 +10,7 @@ from typing import Any
 
 from symprop import Network
 from symprop.expression import Var
+from symprop.graph import GIVEN
 
 __all__ = [
     "Case",
@@ -20,6 +21,7 @@ __all__ = [
     "Relation",
     "Setting",
     "Side",
+    "known",
     "network_of",
     "same",
     "through",
@@ -132,6 +134,11 @@ def network_of(data: Data, batch: int = 1) -> Network:
     """Return the network of a file, through the front door."""
     network = Network.from_dict(data)
     return network.batch(batch) if batch > 1 else network
+
+
+def known(data: Data, values: Mapping[str, Fraction]) -> dict[str, Fraction]:
+    """Return the values of what the network of a file is given."""
+    return {name: values[name] for name in network_of(data).graph.given(*GIVEN)}
 
 
 def times(*quantities: Quantity, factor: Fraction | int = 1) -> Side:

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from benchmarks.campaign.compare import agreeing
 from benchmarks.campaign.files import as_text
 from benchmarks.metamorphic.cases import draw
 from benchmarks.metamorphic.claims import Claim, Related, Relation, Side
-from benchmarks.metamorphic.measure import DIGITS, FORMS, Measured, agreeing, arithmetics, measure
+from benchmarks.metamorphic.measure import DIGITS, FORMS, Measured, arithmetics, measure
 from benchmarks.metamorphic.pages import other_pages, wrong_substitutions
 from benchmarks.metamorphic.relations import RELATIONS
 
@@ -30,12 +31,14 @@ class Verdict:
         claims: equations of numbers compared.
         digits: the fewest that agreed; None where everything was rational and equal.
         refused: claims left out of the paths form, whose paths are too many.
+        pages: pairs of pages compared.
     """
 
     failed: tuple[str, ...]
     claims: int
     digits: int | None
     refused: int
+    pages: int
 
 
 def trial(name: str, seed: int, k: int) -> dict[str, Any]:
@@ -64,6 +67,7 @@ def _tried(relation: Relation, word: str, k: int) -> dict[str, Any]:
             "claims": verdict.claims,
             "digits": verdict.digits,
             "refused": verdict.refused,
+            "pages": verdict.pages,
             "passed": passed,
             "file": files,
         }
@@ -80,17 +84,20 @@ def judged(related: Related) -> Verdict:
             try:
                 left, right = (_value(side, measured, form) for side in (claim.left, claim.right))
             except KeyError:
-                refused += 1
+                refused += form == "paths"
+                if form != "paths":  # only what is listed may be too long
+                    failed.append(f"{form}: {_said(claim)}: refused")
                 continue
             scale = max(_scale(side, measured) for side in (claim.left, claim.right))
-            agree = agreeing(left, right, scale)
+            agree = agreeing(left, right, GATE, lambda scale=scale: scale)  # type: ignore[misc]
             compared, digits = compared + 1, min(digits, agree)
             if agree < GATE:
                 failed.append(f"{form}: {_said(claim)}: {left} and {right}")
-    failed += other_pages(related)
-    if not exact:
-        failed += wrong_substitutions(related, measured[0])
-    return Verdict(failed=tuple(failed), claims=compared, digits=None if exact else digits, refused=refused)
+    pages = list(other_pages(related))
+    failed += (*filter(None, pages), *wrong_substitutions(related, measured[0]))
+    return Verdict(
+        failed=tuple(failed), claims=compared, digits=None if exact else digits, refused=refused, pages=len(pages)
+    )
 
 
 def _measured(related: Related) -> tuple[bool, list[Measured]]:

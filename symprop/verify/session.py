@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from symprop.derive.forms import DEFAULT_LIMITS, Limits
 from symprop.derive.scalars import in_scalars
 from symprop.derive.views import SlopeGraph
-from symprop.evaluate.arithmetic import float_arithmetic
+from symprop.evaluate.arithmetic import Arithmetic, float_arithmetic
 from symprop.evaluate.passes import evaluate_lines, forward_tape
 from symprop.evaluate.tape import compile_tape
 from symprop.expression import DisplayEquation
@@ -20,7 +20,7 @@ from symprop.notation import MAZUR, Labels, Notation
 from symprop.verify.frameworks import FRAMEWORKS, installed
 from symprop.verify.points import Point
 
-__all__ = ["ORIGINAL", "CheckOptions", "Session", "all_values_of", "values_of"]
+__all__ = ["ORIGINAL", "CheckOptions", "Session", "all_values_of", "path_scale", "path_scales", "values_of"]
 
 ORIGINAL = "original"
 """The oracle of an imported network: the model it was imported from."""
@@ -122,14 +122,23 @@ def all_values_of(session: Session, lines: Sequence[DisplayEquation]) -> list[di
 
 
 def path_scale(graph: EquationGraph, wrt: str, point: Point) -> Any:
-    """Return Σ|path product|, by one sweep with absolute values."""
+    """Return Σ|path product|: what a sum is measured against whose terms may cancel (softmax's often do)."""
+    return path_scales(graph, downstream(graph, wrt), point.forward, point.arithmetic).get(wrt, 0)
+
+
+def path_scales(
+    graph: EquationGraph, names: Iterable[str], forward: Mapping[str, Any], arithmetic: Arithmetic
+) -> dict[str, Any]:
+    """Return Σ|path product| by name, by one reverse sweep with absolute values.
+
+    Args:
+        names: in topological order, with all that depends on them; one that E does not depend on has no entry.
+        forward: the value of everything.
+    """
+    edges = [edge for name in names if name != graph.total for edge in graph.edges_from(name)]
+    partials = compile_tape((str(k), edge.partial) for k, edge in enumerate(edges)).bind(arithmetic)(forward)
     sums: dict[str, Any] = {graph.total: 1}
-    for name in reversed(downstream(graph, wrt)):
-        if name == graph.total:
-            continue
-        edges = [edge for edge in graph.edges_from(name) if edge.target in sums]
-        partials = compile_tape((str(k), edge.partial) for k, edge in enumerate(edges)).bind(point.arithmetic)(
-            point.forward
-        )
-        sums[name] = sum(abs(partials[str(k)]) * sums[edge.target] for k, edge in enumerate(edges))
-    return sums[wrt]
+    for k, edge in reversed(list(enumerate(edges))):
+        if edge.target in sums:
+            sums[edge.source] = sums.get(edge.source, 0) + abs(partials[str(k)]) * sums[edge.target]
+    return sums

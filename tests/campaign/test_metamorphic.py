@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -9,15 +10,20 @@ from fractions import Fraction
 
 import pytest
 
+from benchmarks.metamorphic import measure
 from benchmarks.metamorphic.cases import draw
 from benchmarks.metamorphic.claims import Related
+from benchmarks.metamorphic.pages import other_pages
 from benchmarks.metamorphic.relations import RELATIONS
 from benchmarks.metamorphic.run import summary
 from benchmarks.metamorphic.trial import judged, trial
+from symprop import gradient
 from symprop.derive import forms, paths
 from symprop.derive.paths import Path, iter_paths
+from symprop.errors import LimitExceeded
 from symprop.evaluate.numbers import Numbers
 from symprop.expression import TWO
+from symprop.form_view import FormView
 from symprop.functions import ACTIVATIONS, FUNCTIONS, LOSSES
 from symprop.graph import PARAMETERS, Edge, EquationGraph, Kind, ListedGraph
 from symprop.network import file
@@ -71,6 +77,56 @@ def test_names_that_are_not_those_of_the_twin_are_noticed() -> None:
         if any("another page" in line for line in judged(replace(found, claims=(), renamed=swapped)).failed):
             return
     pytest.fail("nothing was noticed")
+
+
+def test_a_brace_that_is_lost_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = next(related("renaming"))
+    assert not any(other_pages(found))
+    page = FormView.latex.fget  # type: ignore[attr-defined]
+    turns = itertools.cycle((0, 1))  # the page, its twin, the page, …
+
+    def latex(view: FormView) -> str:
+        return str(page(view)).replace("{", "", next(turns))
+
+    monkeypatch.setattr(FormView, "latex", property(latex))
+    assert any("as latex" in line for line in other_pages(found))
+
+
+@pytest.mark.parametrize("form", ["chain", "messages", "factored"])
+def test_a_form_that_is_refused_is_noticed(form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only what is as long as the paths are many may be."""
+
+    def refusing(graph: EquationGraph, wrt: str, name: str, limits: forms.Limits) -> forms.Form:
+        if name == form:
+            raise LimitExceeded("too many")
+        return forms.derive_form(graph, wrt, name, limits)
+
+    for module in (gradient, measure):
+        monkeypatch.setattr(module, "derive_form", refusing)
+    failed = judged(next(related("renaming"))).failed
+    assert [line for line in failed if line.startswith(form) and line.endswith("refused")] == list(failed) != []
+
+
+@pytest.mark.parametrize("form", ["paths", "closed"])
+def test_a_form_that_is_refused_of_one_of_two_twins_is_noticed(form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def refusing(graph: EquationGraph, wrt: str, name: str, limits: forms.Limits) -> forms.Form:
+        if name == form:
+            asked.append(wrt)
+            if len(asked) % 2:
+                raise LimitExceeded("too many")
+        return forms.derive_form(graph, wrt, name, limits)
+
+    monkeypatch.setattr(gradient, "derive_form", refusing)
+    assert any(line.startswith(form) and line.endswith("refused") for line in other_pages(next(related("renaming"))))
+
+
+def test_numbers_are_put_into_rational_networks_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = next(found for found in related("number for symbol") if judged(found).digits is None)
+    assert judged(found).failed == ()
+    another_value(monkeypatch)
+    assert any("on the page: 0.123456789012" in line for line in judged(found).failed)
 
 
 def noticed(name: str) -> bool:

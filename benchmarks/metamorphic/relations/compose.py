@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from benchmarks.metamorphic.cases import draw
-from benchmarks.metamorphic.claims import Case, Claim, Data, Related, Setting, network_of, times
+from benchmarks.metamorphic.claims import Case, Claim, Data, Related, Setting, known, times
 from benchmarks.metamorphic.relations.names import NAME, mapped, replaced
 from benchmarks.metamorphic.relations.units import uses
-from symprop.graph import GIVEN
 
 __all__ = ["compose_equations", "compose_units"]
 
@@ -87,9 +86,9 @@ def _composed(
     fed = {x: (0, variable) for x, variable in handed}
     values = {**case.values, **second.values}  # t1, … are the second one's
     settings = (
-        Setting(both, _known(both, values)),
+        Setting(both, known(both, values)),
         Setting(second.data, second.values, fed=fed),
-        *(Setting(part, _known(part, case.values)) for part in parts),
+        *(Setting(part, known(part, case.values)) for part in parts),
     )
     first = (
         Claim(times((0, w)), tuple((Fraction(1), ((1, x), (2 + k, w))) for k, (x, _) in enumerate(handed)))
@@ -97,8 +96,3 @@ def _composed(
     )
     rest = (Claim(times((0, w)), times((1, w))) for w in second.parameters)
     return Related(settings=settings, claims=(*first, *rest))
-
-
-def _known(data: Data, values: Mapping[str, Fraction]) -> dict[str, Fraction]:
-    """Return the values of what a network is given."""
-    return {name: values[name] for name in network_of(data).graph.given(*GIVEN)}

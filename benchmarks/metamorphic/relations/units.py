@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from benchmarks.metamorphic.claims import Case, Claim, Data, Related, Setting, same, through, times
+from benchmarks.metamorphic.claims import Case, Claim, Data, Related, Setting, known, same, through, times
 from benchmarks.metamorphic.relations.names import NUMBER
 
 __all__ = [
@@ -130,8 +130,9 @@ def duplicate_unit(case: Case) -> Related | None:
                 found += [(name, ways[-2]), ("twin", ways[-1])]
         others.append(taking(unit, found))
     other = {**case.data, "units": [*others, units[k], {**units[k], "name": "twin"}]}
+    other = _with_fixed(other, case.data, halves)
     return Related(
-        settings=(case.setting, Setting(_with_fixed(other, case.data, halves), _known(other, values))),
+        settings=(case.setting, Setting(other, known(other, values))),
         claims=tuple(_duplicated(case, other, name, halves)),
     )
 
@@ -141,12 +142,6 @@ def _with_fixed(other: Data, data: Data, halves: dict[str, list[str]]) -> Data:
     known = uses(other)
     fixed = [name for old in data.get("fixed", ()) for name in (old, *halves.get(old, ())) if name in known]
     return {**{key: entry for key, entry in other.items() if key != "fixed"}, **({"fixed": fixed} if fixed else {})}
-
-
-def _known(data: Data, values: dict[str, Fraction]) -> dict[str, Fraction]:
-    """Return the values of what the network still has."""
-    targets = [f"t{k + 1}" for k in range(len(data["outputs"]))]
-    return {name: values[name] for name in (*data["inputs"], *targets, *uses(data))}
 
 
 def _duplicated(case: Case, other: Data, name: str, halves: dict[str, list[str]]) -> Iterator[Claim]:

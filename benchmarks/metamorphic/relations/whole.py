@@ -6,10 +6,9 @@ import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
-from benchmarks.metamorphic.claims import Case, Claim, Related, Setting, network_of, same, times
+from benchmarks.metamorphic.claims import Case, Claim, Related, Setting, known, same, times
 from benchmarks.metamorphic.relations.names import mapped, replaced
 from benchmarks.metamorphic.relations.units import pairs, taking
-from symprop.graph import GIVEN
 
 __all__ = ["number_for_symbol", "rename", "reverse_samples", "scale_loss"]
 
@@ -114,7 +113,6 @@ def number_for_symbol(case: Case) -> Related | None:
     else:
         units = [taking(u, [(s, text if w == name else w) for s, w in pairs(u)]) for u in data["units"]]
         other = {**data, "units": units}
-    values = {known: case.values[known] for known in network_of(other).graph.given(*GIVEN)}
     rest = [w for w in learned if w != name]
-    settings = case.setting, Setting(other, values)
+    settings = case.setting, Setting(other, known(other, case.values))
     return Related(settings=settings, claims=tuple(same(rest)), substituted=(rng.choice(learned),))
