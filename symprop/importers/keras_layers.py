@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from symprop.importers.keras_site import Site, expect, function_of
-from symprop.importers.steps import Parameter, Step, gate_rows, unsupported
+from symprop.importers.steps import Parameter, Step, embedding_settings, eps, gate_rows, plain_rows, unsupported
 
 __all__ = ["LAYERS"]
 
@@ -133,7 +133,7 @@ def _batchnorm(site: Site) -> list[Step]:
         raise unsupported(f"axis={layer.axis}", site.where, "axis=-1")
     if layer.scale != layer.center:
         raise unsupported("scale without center, or center without scale", site.where, "both, or neither")
-    settings = {"eps": f"{layer.epsilon:.17g}" if layer.epsilon < 1e-12 else f"{layer.epsilon:g}",
+    settings = {"eps": eps(layer.epsilon),
                 "affine": layer.scale, "running": True}  # fmt: skip
     weights = (
         site.weights("gamma", lambda c: ("gamma", c)),
@@ -152,7 +152,7 @@ def _layernorm(site: Site) -> list[Step]:
     axis = layer.axis if isinstance(layer.axis, int) else layer.axis[0] if len(layer.axis) == 1 else None
     if axis not in (-1, rank) or layer.scale != layer.center:
         raise unsupported("normalisation over several axes, or scale without center", site.where, "axis=-1")
-    settings = {"eps": f"{layer.epsilon:g}", "affine": layer.scale}
+    settings = {"eps": eps(layer.epsilon), "affine": layer.scale}
     return [
         site.step(
             "layernorm",
@@ -165,13 +165,10 @@ def _layernorm(site: Site) -> list[Step]:
 
 def _embedding(site: Site) -> list[Step]:
     expect(site, "mask_zero", False)
-    if site.tokens is None or site.sources != ("",):
-        raise unsupported("an embedding of what is computed", site.where, "embed the inputs, given as token indices")
-    settings = {
-        "vocabulary": site.layer.input_dim,
-        "units": site.layer.output_dim,
-        "tokens": [int(token) for token in site.tokens.ravel()],
-    }
+    layer = site.layer
+    settings = embedding_settings(
+        site.tokens, site.sources, site.where, vocabulary=layer.input_dim, units=layer.output_dim
+    )
     return [site.step("embedding", settings, site.weights("embeddings", lambda row, k: ("T", str(row), k)))]
 
 
@@ -199,9 +196,7 @@ def _recurrent(kind: str, order: str) -> Callable[[Site], list[Step]]:
             settings["reset"] = "after" if after else "before"
 
         def rows(letter: str, second: Mapping[str, str] | None = None) -> Callable[..., Parameter]:
-            if order:
-                return gate_rows(letter, order, units, second)
-            return (lambda k: ("b", "h", k)) if letter == "b" else (lambda k, j: (letter, k, j))
+            return gate_rows(letter, order, units, second) if order else plain_rows(letter)
 
         w, u, b, other = rows("W"), rows("U"), rows("b"), rows("b", {"n": "a"})
         return [

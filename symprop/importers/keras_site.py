@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from symprop.importers.steps import Parameter, Step, Weights, unsupported
-from symprop.importers.torch_site import as_array
+from symprop.importers.steps import Parameter, Step, Weights, as_array, unsupported
 
 __all__ = ["Site", "expect", "function_of"]
 

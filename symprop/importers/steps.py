@@ -8,11 +8,24 @@ from typing import Any
 
 from symprop.errors import UnsupportedForm, shorten
 
-__all__ = ["INPUT", "Parameter", "Step", "Weights", "gate_rows", "random_dropout", "unsupported"]
+__all__ = [
+    "INPUT",
+    "Parameter",
+    "Step",
+    "Weights",
+    "as_array",
+    "embedding_settings",
+    "eps",
+    "gate_rows",
+    "plain_rows",
+    "random_dropout",
+    "unsupported",
+]
 
 INPUT = ""
 """The key of what the model takes."""
 
+Settings = dict[str, Any]
 Parameter = tuple[str | int, ...]
 """A parameter's letter and indices, numbers from 0: ("W", "f", 1, 0) is W_f_2_1; of a dense layer ("w", k, j)."""
 
@@ -71,6 +84,37 @@ def gate_rows(letter: str, order: str, units: int, second: Mapping[str, str] | N
         return (letter, (second or {}).get(gate, gate), row % units, *rest)
 
     return parameter
+
+
+def plain_rows(letter: str) -> Callable[..., Parameter]:
+    """Return what an index into an array of a plain recurrent layer is.
+
+    >>> plain_rows("U")(1, 0), plain_rows("b")(1)
+    (('U', 1, 0), ('b', 'h', 1))
+    """
+    return (lambda k: ("b", "h", k)) if letter == "b" else (lambda k, j: (letter, k, j))
+
+
+def embedding_settings(tokens: Any, sources: tuple[str, ...], where: str, vocabulary: int, units: int) -> Settings:
+    """Return the settings of an embedding of the inputs' tokens.
+
+    Raises:
+        UnsupportedForm: if it embeds anything else.
+    """
+    if tokens is None or sources != (INPUT,):
+        raise unsupported("an embedding of what is computed", where, "embed the inputs, given as token indices")
+    return {"vocabulary": vocabulary, "units": units, "tokens": [int(token) for token in tokens.ravel()]}
+
+
+def eps(value: float) -> str:
+    """Return the small number of a normalisation as it was written."""
+    return f"{value:.17g}" if float(f"{value:g}") != value else f"{value:g}"
+
+
+def as_array(tensor: Any) -> Any:
+    """Return a tensor of PyTorch as NumPy's array; of a type that NumPy has not, as float32."""
+    tensor = tensor.detach().cpu()
+    return (tensor.float() if str(tensor.dtype) == "torch.bfloat16" else tensor).numpy()
 
 
 def random_dropout(where: str, instead: str) -> UnsupportedForm:

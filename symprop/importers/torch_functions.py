@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from symprop.importers.steps import Step, Weights, random_dropout, unsupported
-from symprop.importers.torch_site import EVALUATION, activation_step, as_array
+from symprop.importers.steps import Step, Weights, as_array, random_dropout, unsupported
+from symprop.importers.torch_site import EVALUATION, activation_step
 
 __all__ = ["FUNCTIONS", "States", "Value"]
 

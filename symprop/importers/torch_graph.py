@@ -187,14 +187,11 @@ class _Reader:
         """Return the key of an argument that must be a value of the model."""
         value = self.values.get(getattr(argument, "name", "#"))
         if isinstance(value, States):
-            value = self._last_state(node, value)
+            raise unsupported("all states of a recurrent layer", f"{node.name}", "take the last one: h[-1]")
         if not isinstance(value, str):
             said = shorten(str(argument), 40)
             raise unsupported(f"it takes {said}, which no layer computes", f"{node.name}", "take what a layer gives")
         return value
-
-    def _last_state(self, node: Any, states: States) -> str:
-        raise unsupported("all states of a recurrent layer", f"{node.name}", "take the last one: h[-1]")
 
     def shape(self, node: Any) -> tuple[int, ...]:
         """Return the shape of a node's value, samples first."""

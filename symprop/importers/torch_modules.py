@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from symprop.importers.steps import Step, random_dropout, unsupported
+from symprop.importers.steps import Step, eps, random_dropout, unsupported
 from symprop.importers.torch_sequences import attention, embedding, encoder, layernorm, recurrent, transformer
-from symprop.importers.torch_site import EVALUATION, Site, activation_step, eps, expect
+from symprop.importers.torch_site import EVALUATION, Site, activation_step, expect
 
 __all__ = ["MODULES"]
 

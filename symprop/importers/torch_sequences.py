@@ -6,8 +6,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from symprop.importers.steps import Parameter, Step, Weights, gate_rows, random_dropout, unsupported
-from symprop.importers.torch_site import EVALUATION, Site, eps, expect
+from symprop.importers.steps import (
+    Step,
+    Weights,
+    embedding_settings,
+    eps,
+    gate_rows,
+    plain_rows,
+    random_dropout,
+    unsupported,
+)
+from symprop.importers.torch_site import EVALUATION, Site, expect
 
 __all__ = ["attention", "embedding", "encoder", "layernorm", "recurrent", "transformer"]
 
@@ -17,13 +26,10 @@ def embedding(site: Site) -> list[Step]:
     expect(site, "padding_idx", None)
     expect(site, "max_norm", None)
     expect(site, "scale_grad_by_freq", False)
-    if site.tokens is None or site.sources != ("",):
-        raise unsupported("an embedding of what is computed", site.where, "embed the inputs, given as token indices")
-    settings = {
-        "vocabulary": site.module.num_embeddings,
-        "units": site.module.embedding_dim,
-        "tokens": [int(token) for token in site.tokens.ravel()],
-    }
+    module = site.module
+    settings = embedding_settings(
+        site.tokens, site.sources, site.where, vocabulary=module.num_embeddings, units=module.embedding_dim
+    )
     return site.step("embedding", settings, site.weights("weight", lambda row, k: ("T", str(row), k)))
 
 
@@ -62,12 +68,12 @@ def recurrent(kind: str, order: str) -> Callable[[Site], list[Step]]:
                 array
                 for name, letter in rows[0]
                 for array in site.weights(
-                    name, _plain_rnn(letter) if kind == "rnn" else gate_rows(letter, order, units)
+                    name, plain_rows(letter) if kind == "rnn" else gate_rows(letter, order, units)
                 )
             ]
             # PyTorch's GRU has a bias of its own inside of the reset gate: b_a
             other = (
-                _plain_rnn("b") if kind == "rnn" else gate_rows("b", order, units, {"n": "a"} if kind == "gru" else {})
+                plain_rows("b") if kind == "rnn" else gate_rows("b", order, units, {"n": "a"} if kind == "gru" else {})
             )
             weights += site.weights(rows[1], other)
             found.append(
@@ -79,10 +85,6 @@ def recurrent(kind: str, order: str) -> Callable[[Site], list[Step]]:
         return found
 
     return rule
-
-
-def _plain_rnn(letter: str) -> Callable[..., Parameter]:
-    return (lambda k: ("b", "h", k)) if letter == "b" else (lambda k, j: (letter, k, j))
 
 
 def _projections(site: Site, prefix: str, features: int) -> tuple[Weights, ...]:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from symprop.importers.steps import Parameter, Step, Weights, unsupported
+from symprop.importers.steps import Parameter, Step, Weights, as_array, unsupported
 
-__all__ = ["EVALUATION", "Site", "activation_step", "as_array", "eps", "expect"]
+__all__ = ["EVALUATION", "Site", "activation_step", "expect"]
 
 EVALUATION = "put the module into evaluation mode first"
 
@@ -59,12 +59,6 @@ class Site:
         ]  # fmt: skip
 
 
-def as_array(tensor: Any) -> Any:
-    """Return a tensor's numbers as NumPy has them; of a type that NumPy has not, as float32."""
-    tensor = tensor.detach().cpu()
-    return (tensor.float() if str(tensor.dtype) == "torch.bfloat16" else tensor).numpy()
-
-
 def expect(site: Site, attribute: str, *allowed: Any, instead: str = "") -> None:
     """Refuse a layer whose attribute is none of those that symprop has."""
     value = getattr(site.module, attribute, allowed[0])
@@ -76,8 +70,3 @@ def expect(site: Site, attribute: str, *allowed: Any, instead: str = "") -> None
 def activation_step(key: str, where: str, source: str, function: str) -> Step:
     """Return an activation by itself."""
     return Step(key=key, kind="activation", where=where, sources=(source,), settings={"activation": function})
-
-
-def eps(value: float) -> str:
-    """Return the small number of a normalisation as it was written."""
-    return f"{value:.17g}" if float(f"{value:g}") != value else f"{value:g}"
