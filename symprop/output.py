@@ -15,7 +15,7 @@ from pathlib import Path
 
 from symprop.errors import InputError, shorten
 
-__all__ = ["drop_stdout", "hold", "part_beside", "refuse_unwritable", "sweep", "write_files", "write_output"]
+__all__ = ["drop_stdout", "hold", "refuse_unwritable", "sweep", "write_files", "write_folder", "write_output"]
 
 _PART = re.compile(r"\..{1,40}\.[0-9a-f]{16}\.part", re.DOTALL)
 JUST_MADE = 60.0  # seconds in which a file may not be held yet by who makes it
@@ -107,6 +107,63 @@ def write_files(files: Mapping[str, Iterable[str | bytes]]) -> None:
             temporary.unlink(missing_ok=True)
 
 
+def write_folder(folder: str, files: Iterable[tuple[str, bytes]]) -> list[str]:
+    """Write files, by their names within it, into a new folder that appears when all are complete; return the names.
+
+    Raises:
+        InputError: if the folder is there and not empty, or cannot be made.
+    """
+    target = Path(folder)
+    _refuse_folder(target, folder)
+    names: list[str] = []
+    place = Path(os.path.realpath(target))
+    temporary = part_beside(place)
+    handle = -1
+    try:
+        sweep(place.parent)
+        temporary.mkdir(mode=0o700)
+        if os.name == "posix":
+            handle = os.open(temporary, os.O_RDONLY)
+            hold(handle)
+        for name, content in files:
+            file = temporary / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content)
+            names.append(name)
+        temporary.chmod(0o755)
+        if target.exists():
+            target.rmdir()
+        os.replace(temporary, place)
+    except OSError as error:
+        raise InputError(
+            f"cannot be written ({error.strerror})", where=shorten(folder), instead="give -o a new folder"
+        ) from None
+    finally:
+        if handle >= 0:
+            os.close(handle)
+        _discard(temporary)
+    return sorted(names)
+
+
+def _refuse_folder(target: Path, folder: str) -> None:
+    try:
+        parent = Path(os.path.realpath(target)).parent
+        taken = (
+            bool(folder)
+            and target.exists()
+            and not (target.is_dir() and not target.is_symlink() and not any(target.iterdir()))
+        )
+        usable = bool(folder) and parent.is_dir() and os.access(parent, os.W_OK)
+    except (OSError, ValueError):
+        taken, usable = False, False
+    if taken:
+        raise InputError("is there already", where=shorten(folder), instead="give -o a folder that is new, or empty")
+    if not usable:
+        raise InputError(
+            "cannot be made", where=shorten(folder) or "-o ''", instead="give -o a folder in a writable one"
+        )
+
+
 def _fill(temporary: Path, path: Path, pieces: Iterable[str | bytes]) -> None:
     handle = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
     with open(handle, "wb") as file:
@@ -131,10 +188,14 @@ def sweep(folder: Path) -> None:
 
 
 def _remove(left: Path) -> None:
+    if time.time() - left.lstat().st_mtime > JUST_MADE and not _in_use(left):
+        _discard(left) if left.is_dir() else left.unlink()
+
+
+def _discard(folder: Path) -> None:
     from shutil import rmtree
 
-    if time.time() - left.lstat().st_mtime > JUST_MADE and not _in_use(left):
-        rmtree(left) if left.is_dir() else left.unlink()
+    rmtree(folder, ignore_errors=True)
 
 
 def _in_use(left: Path) -> bool:

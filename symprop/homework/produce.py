@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 from symprop import __version__
-from symprop.errors import InputError, SympropError, shorten, visible
+from symprop.errors import InputError, SympropError, visible
 from symprop.homework.assemble import EVERYBODY, assemble
 from symprop.homework.exports import EXPORTERS, left_out
 from symprop.homework.plan import FORMATS, Plan
@@ -19,7 +16,7 @@ from symprop.homework.proof import disagreements
 from symprop.homework.record import ProblemSet, Question
 from symprop.homework.roster import Student
 from symprop.homework.writers import pages_of
-from symprop.output import hold, part_beside, sweep
+from symprop.output import write_folder
 from symprop.pages.pdf import has_tex
 
 __all__ = ["CheckFailed", "files_of", "write_sets"]
@@ -44,55 +41,7 @@ def write_sets(
         CheckFailed: if a set does not agree with its own check.
         InputError: if the plan, or the folder, cannot be used.
     """
-    target = Path(folder)
-    _refuse_place(target, folder)
-    names: list[str] = []
-    place = Path(os.path.realpath(target))
-    temporary = part_beside(place)
-    handle = -1
-    try:
-        sweep(place.parent)
-        temporary.mkdir(mode=0o700)
-        if os.name == "posix":
-            handle = os.open(temporary, os.O_RDONLY)
-            hold(handle)
-        for name, content in files_of(plan, students, progress):
-            file = temporary / name
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(content)
-            names.append(name)
-        temporary.chmod(0o755)
-        if target.exists():
-            target.rmdir()
-        os.replace(temporary, place)
-    except OSError as error:
-        raise InputError(
-            f"cannot be written ({error.strerror})", where=shorten(folder), instead="give -o a new folder"
-        ) from None
-    finally:
-        if handle >= 0:
-            os.close(handle)
-        shutil.rmtree(temporary, ignore_errors=True)
-    return sorted(names)
-
-
-def _refuse_place(target: Path, folder: str) -> None:
-    try:
-        parent = Path(os.path.realpath(target)).parent
-        taken = (
-            bool(folder)
-            and target.exists()
-            and not (target.is_dir() and not target.is_symlink() and not any(target.iterdir()))
-        )
-        usable = bool(folder) and parent.is_dir() and os.access(parent, os.W_OK)
-    except (OSError, ValueError):
-        taken, usable = False, False
-    if taken:
-        raise InputError("is there already", where=shorten(folder), instead="give -o a folder that is new, or empty")
-    if not usable:
-        raise InputError(
-            "cannot be made", where=shorten(folder) or "-o ''", instead="give -o a folder in a writable one"
-        )
+    return write_folder(folder, files_of(plan, students, progress))
 
 
 def files_of(
