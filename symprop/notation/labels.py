@@ -79,8 +79,12 @@ class Labels:
         >>> Labels(lambda name: Variable(name, Kind.WEIGHT)).named("w5")
         'w5'
         """
-        label = self(Var(name)).text
-        return name if label == plain_label(name).text else f"{label} ({name})"
+        own = self.own_name(name)
+        return f"{self(Var(name)).text} {own}" if own else name
+
+    def own_name(self, name: str) -> str:
+        """Return in brackets what options and JSON call a parameter, where its label is another; else nothing."""
+        return "" if self(Var(name)).text == plain_label(name).text else f"({name})"
 
     def unit(self, name: str) -> Label:
         """Return what a unit is called: its name, or its out where units are numbered."""

@@ -116,8 +116,9 @@ def _gradient(section: GradientSection, labels: Labels, glosses: set[str]) -> It
     left = section.forms[0].lhs
     shown = labels(left).text
     symbol = left if section.of else Var(section.wrt)
-    name = "" if section.of else labels.named(section.wrt).removeprefix(labels(symbol).text).strip()
-    name = f"{name} = {section.address}" if section.address else name
+    name = "" if section.of else labels.own_name(section.wrt)
+    if section.address:
+        name = f"({labels.named(section.wrt)} = {section.address})" if section.of else f"{name} = {section.address}"
     yield Heading(2, name.strip(), section.wrt, counted(section.path_count), symbol)
     for form in section.forms:
         yield Heading(3, TITLES[form.name].capitalize())

@@ -44,9 +44,12 @@ def text_page(document: Document, labels: Labels) -> Iterator[str]:
 
 def _gradient(section: GradientSection, labels: Labels, glosses: set[str]) -> Iterator[str]:
     yield ""
-    name = labels(section.forms[0].lhs).text if section.of else labels.named(section.wrt)
+    name = labels.named(section.wrt)
     if section.address:
         name = f"{name} = {section.address}"
+    if section.of:
+        shown = labels(section.forms[0].lhs).text
+        name = f"{shown} ({name})" if section.address else shown
     heading = f"{name}: {counted(section.path_count)}"
     yield heading
     yield "─" * len(heading)
