@@ -14,6 +14,7 @@ import os
 import signal
 import sys
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
@@ -61,8 +62,9 @@ def run() -> None:
 
 def _say_interrupted() -> None:
     if sys.stderr is not None:
-        sys.stderr.write("symprop: interrupted\n")
-        sys.stderr.flush()
+        with suppress(OSError):  # full, or closed
+            sys.stderr.write("symprop: interrupted\n")
+            sys.stderr.flush()
 
 
 def _unraisable(lost: UnraisableHookArgs) -> None:

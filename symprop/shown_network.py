@@ -81,9 +81,12 @@ class ShownNetwork:
         """Return what our `name` is called in the model that the network was imported from; empty if it was not."""
         return " and ".join(self.model.addresses.of(name)) if self.model.addresses else ""
 
+    def _own(self, wrt: str) -> str:
+        return check_wrt(self.graph, self.own_name(wrt))
+
     def path_count(self, wrt: str) -> int:
         """Return how many paths lead from `wrt` to E_total, without making one."""
-        return path_count(self.graph, check_wrt(self.graph, self.own_name(wrt)))
+        return path_count(self.graph, self._own(wrt))
 
     def path_counts(self) -> Iterator[tuple[str, int]]:
         """Yield (parameter, path count) for every parameter."""
@@ -187,7 +190,7 @@ class ShownNetwork:
     def _program(self, wrt: Sequence[str] | None) -> Program:
         from symprop.programs import plan_program
 
-        names = self.parameters if wrt is None else [check_wrt(self.graph, name) for name in wrt]
+        names = self.parameters if wrt is None else [self._own(name) for name in wrt]
         return plan_program(self.graph, names, self.values, title=self.name)
 
     @cached_property
@@ -224,8 +227,7 @@ class ShownNetwork:
         """
         from symprop.draw import draw_network
 
-        name = wrt and check_wrt(self.graph, wrt)
-        return draw_network(self, wrt=name, path=path, edges=edges, biases=biases, detail=detail)
+        return draw_network(self, wrt=wrt and self._own(wrt), path=path, edges=edges, biases=biases, detail=detail)
 
     def __repr__(self) -> str:
         return f"<Network {self.name}: {'; '.join(self.model.facts)}>"

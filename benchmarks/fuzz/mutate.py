@@ -56,7 +56,8 @@ class Mutator:
 
     def sample(self, random: Random) -> Pieces:
         """Return a sample in pieces, a short one more often."""
-        return self.samples[int(random.random() ** 2 * len(self.samples))]
+        place = int(random.random() ** 2 * len(self.samples))
+        return self.samples[min(place, len(self.samples) - 1)]  # a drawn "random" may give 1.0
 
     def _changed(self, pieces: Pieces, random: Random) -> bytes:
         if random.random() < 0.05:

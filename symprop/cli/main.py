@@ -59,10 +59,9 @@ class _Commands(click.Group):
             status = _complain(error.format_message(), 2)
         except (KeyboardInterrupt, click.Abort):
             status = INTERRUPTED  # said by the process, once, however often it was pressed
-        except OSError as error:  # help, a version or a last line, on a full disk or for nobody
+        except OSError as error:  # help, a version or a last line, on a full disk
             drop_stdout()
-            known = isinstance(error, BrokenPipeError)
-            status = 0 if known else _complain(f"<stdout>: cannot be written ({error.strerror})", 2)
+            status = _complain(f"<stdout>: cannot be written ({error.strerror})", 2)
         except MemoryError:
             status = _complain("not enough memory; use --form factored or fewer parameters", 2)
         if standalone_mode:

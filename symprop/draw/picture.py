@@ -135,11 +135,7 @@ def draw_network(
     """Return the picture of a network.
 
     Args:
-        wrt: the parameter whose paths are picked out; none by default.
-        path: only this one, K of ``paths[K]`` in JSON, from 0.
-        edges: what stands on the arrows: weights, values, gradients or none.
-        biases: whether biases are drawn.
-        detail: full, summary, or auto: units as long as they can be read, else whole layers.
+        network: whose picture it is; the others are those of `Network.draw`.
 
     Raises:
         InputError: on an unknown name or path, or numbers that cannot be worked out.

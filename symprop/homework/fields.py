@@ -98,10 +98,10 @@ class Fields:
         return int(value)
 
     def number(self, key: str, default: str, *, positive: bool = False) -> Fraction:
-        """Return a decimal number."""
+        """Return a number."""
         value = self.data.get(key, default)
         if not isinstance(value, str):
-            raise self.refuse(key, f"{key} is no number", f"a decimal number such as {default}")
+            raise self.refuse(key, f"{key} is no number", f"a number such as {default}")
         found = exact(parse_value(value, where=self.where(key)))
         if positive and found <= 0:
             raise self.refuse(key, f"{key} is {value}", "a number above 0")

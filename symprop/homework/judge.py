@@ -115,7 +115,7 @@ def _unreadable(said: str) -> Verdict:
 
 def _number(asked: NumberAnswer, answer: str) -> Verdict:
     try:
-        value = exact(parse_value(answer.strip().replace("−", "-")))
+        value = exact(parse_value(answer))
     except SympropError as error:
         return _unreadable(str(error))
     allowed = Fraction(asked.tolerance)

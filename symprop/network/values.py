@@ -22,7 +22,7 @@ LONGEST, LARGEST_EXPONENT = 50, 300
 
 
 def parse_value(text: str, *, where: str = "") -> Expr:
-    """Return the literal for a decimal number as somebody wrote it, or for a fraction of whole numbers.
+    """Return the literal for a decimal number as it was written, or for a fraction of whole numbers, in lowest terms.
 
     Raises:
         InputError: if it is no finite decimal number, and no fraction.
@@ -40,6 +40,8 @@ def parse_value(text: str, *, where: str = "") -> Expr:
         raise LimitExceeded(f"a number of {len(text):,} characters", where=where, instead=f"at most {LONGEST} digits")
     if fraction := _FRACTION.fullmatch(text):
         sign, above, below = fraction.groups()
+        if len(longest := max(above, below, key=len)) > LONGEST:
+            raise LimitExceeded(f"a number of {len(longest)} digits", where=where, instead=f"at most {LONGEST} digits")
         return number(Fraction(int(sign + above), int(below)))
     match = _DECIMAL.fullmatch(text)
     if not match:

@@ -213,3 +213,9 @@ def test_reading_a_file_looks_for_no_plug_ins(trap: Callable[[], AbstractContext
     load_yaml("a: 1", "warm.yaml")
     with trap():
         assert load_yaml("a: [1, 2]", "net.yaml").data == {"a": ["1", "2"]}
+
+
+def test_a_fraction_has_as_many_digits_as_a_number() -> None:
+    assert exact(parse_value(f"1/{'3' * 50}")) == Fraction(1, int("3" * 50))
+    with pytest.raises(LimitExceeded, match="51 digits; at most 50 digits"):
+        parse_value(f"1/{'3' * 51}")
