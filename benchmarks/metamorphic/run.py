@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks.metamorphic.relations import RELATIONS
 from benchmarks.metamorphic.trial import trial
 from benchmarks.trust import record
-from benchmarks.trust.journal import Row, run
+from benchmarks.trust.journal import Row, commits, run
 
 __all__ = ["JOURNALS", "failures", "run_all", "summary"]
 
@@ -64,6 +64,7 @@ def summary(found: dict[str, list[Row]], *, networks: int, seed: int, seconds: f
             "seen here, but by the differential campaign.",
             "Networks of more than a few dozen variables.",
             "Numbers put into closed forms with the abstract φ, which has no values.",
+            *commits(row for rows in found.values() for row in rows),
         ),
     )
 

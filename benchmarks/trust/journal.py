@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
+
+from benchmarks.trust.record import commit
 
 Row = dict[str, Any]
 
@@ -27,6 +30,7 @@ def run(
 
     Args:
         work: from a seed to a row; the row must say ``"seed"``. It must be importable (joblib starts processes).
+            The journal adds ``"commit"``: the code that made the row.
         path: the journal; rows are appended as they come, so that a run that is killed loses at most `jobs` cases.
         jobs: processes.
         again: forget the journal first.
@@ -36,6 +40,7 @@ def run(
 
     if again:
         path.unlink(missing_ok=True)
+    code = commit()
     done = {row["seed"]: row for row in rows(path)}
     left = [seed for seed in seeds if seed not in done]
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -45,10 +50,25 @@ def run(
     )
     with path.open("a", encoding="utf-8") as journal:
         for row in track(results, description=title, total=len(left), disable=not title):
-            journal.write(json.dumps(row, ensure_ascii=False) + "\n")
+            made = {**row, "commit": code}
+            journal.write(json.dumps(made, ensure_ascii=False) + "\n")
             journal.flush()
-            done[row["seed"]] = row
+            done[row["seed"]] = made
     return [done[seed] for seed in seeds]
+
+
+def commits(found: Iterable[Row]) -> tuple[str, ...]:
+    """Return a sentence for a record where rows were made by the code of more than one commit; else nothing.
+
+    >>> commits([{"commit": "a1"}, {"commit": "b2"}, {"commit": "b2"}])
+    ('Not all of it was run with one commit: a1 for 1, b2 for 2.',)
+    >>> commits([{"commit": "a1"}])
+    ()
+    """
+    count = Counter(row.get("commit", "unknown code") for row in found)
+    if len(count) < 2:
+        return ()
+    return (f"Not all of it was run with one commit: {', '.join(f'{code} for {n:,}' for code, n in count.items())}.",)
 
 
 def _mend(path: Path) -> None:
