@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from functools import cache
 from itertools import combinations, product
+from random import Random
 from typing import NamedTuple
 
+from benchmarks.campaign.refusals import LAYERED
 from benchmarks.campaign.renderings import RENDERINGS
 from symprop.derive.forms import FORMS
 from symprop.notation import MAZUR, NOTATIONS
@@ -14,7 +16,6 @@ from symprop.notation import MAZUR, NOTATIONS
 __all__ = ["Combination", "chosen", "combinations_of", "every_form_and_rendering"]
 
 PER_NETWORK = 3
-LAYERED = ("matrix", "indexed")
 
 
 class Combination(NamedTuple):
@@ -38,6 +39,7 @@ def combinations_of(layered: bool) -> tuple[Combination, ...]:
         for found in product(forms, renderings, NOTATIONS)
         if found[0] != "indexed" or found[2] == MAZUR.name
     ]
+    Random(0).shuffle(left)  # of several as good ones not always the first rendering
     seen: Counter[tuple[str, str]] = Counter()
     order: list[Combination] = []
     while left:

@@ -11,9 +11,8 @@ from fractions import Fraction
 from typing import Any
 
 from symprop import expression as e
-from symprop.graph import Affine, EquationGraph
 
-__all__ = ["Field", "definitions", "forward", "power", "value_of", "values_of_lines"]
+__all__ = ["Field", "forward", "power", "value_of", "values_of_lines"]
 
 
 @dataclass(frozen=True)
@@ -134,20 +133,6 @@ def power(f: Field, base: Any, number: Fraction | None, exponent: Callable[[], A
         root = f.call("sqrt", base)
         return root if number > 0 else 1 / root
     return f.call("exp", exponent() * f.call("log", base))
-
-
-def definitions(graph: EquationGraph) -> list[tuple[str, e.Expr]]:
-    """Return every definition of a graph with its right side, in topological order."""
-    found: list[tuple[str, e.Expr]] = []
-    for name in graph.defined():
-        definition = graph.definition(name)
-        assert definition is not None
-        if isinstance(definition, Affine):
-            terms = tuple(e.Product(term) if len(term) > 1 else term[0] for term in definition.terms)
-            found.append((name, e.Sum(terms) if len(terms) > 1 else terms[0] if terms else e.ZERO))
-        else:
-            found.append((name, definition.expression))
-    return found
 
 
 def forward(written: Iterable[tuple[str, e.Expr]], given: Mapping[str, Any], f: Field) -> dict[str, Any]:

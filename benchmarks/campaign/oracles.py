@@ -1,4 +1,4 @@
-"""∂E_total/∂w by three ways that share nothing with symprop's derivations, and Σ|path product|."""
+"""∂E_total/∂w by three ways that know none of symprop's derivatives, and Σ|path product|; all evaluate by `meaning`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A point to compare at: exact decimals, inside of the domain, away from every kink, where the gradient is not 0."""
+"""A point to compare at: exact decimals, inside of the domain, away from every kink."""
 
 from __future__ import annotations
 
@@ -10,15 +10,21 @@ from typing import Any
 from benchmarks.campaign.fields import context, reals
 from benchmarks.campaign.meaning import forward
 from symprop.expression import Expr
-from symprop.graph import GIVEN, EquationGraph, Kind
+from symprop.graph import GIVEN, EquationGraph, Kind, expression
 from symprop.network.model import TargetRule
 
-__all__ = ["Written", "as_decimal", "draw_point", "forward_at"]
+__all__ = ["Point", "Written", "as_decimal", "draw_point", "forward_at", "written_of"]
 
 Written = Sequence[tuple[str, Expr]]
 Point = dict[str, Fraction]
 MARGIN = Fraction(1, 1000)
 TRIES = 200
+
+
+def written_of(graph: EquationGraph) -> list[tuple[str, Expr]]:
+    """Return every definition of a graph with its right side, in topological order."""
+    found = ((name, graph.definition(name)) for name in graph.defined())
+    return [(name, expression(definition)) for name, definition in found if definition is not None]
 
 
 def draw_point(

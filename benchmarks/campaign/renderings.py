@@ -6,19 +6,20 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from html import unescape
 
 from symprop.api import Network
 from symprop.derive.forms import Form, Limits
 from symprop.document import Request, build_document, page_labels
-from symprop.errors import InputError, UnsupportedForm
+from symprop.errors import InputError
 from symprop.expression import DisplayEquation
 from symprop.formats import DERIVE_FORMATS, write_document
-from symprop.notation import Labels
+from symprop.notation import MAZUR, Labels
 from symprop.verify.pages import RENDERINGS as PLAIN
 from symprop.verify.pages import read_back
 
-__all__ = ["DOCUMENTS", "LIMITS", "RENDERINGS", "Unreadable"]
+__all__ = ["LIMITS", "RENDERINGS", "Alike", "Unreadable", "shown_results"]
 
 LIMITS = Limits(paths=200, nodes=2_000)
 Lines = Sequence[DisplayEquation]
@@ -28,14 +29,19 @@ class Unreadable(Exception):
     """A page that does not hold what it should, before any reader has seen it."""
 
 
+class Alike(Exception):
+    """A page that is refused because two of its names would print alike: the vector x of a form and an input x."""
+
+
 def _plain(rendering: str) -> Callable[[Network, Form], Lines]:
     return lambda network, form: read_back(form.lines, rendering, Labels(network.graph.variable, network.notation))
 
 
-def _page(network: Network, form: Form, fmt: str) -> tuple[str, Lines, Labels]:
-    """Return the page of one form in a format, without numbers; the lines that it should hold; its labels."""
+def _page(network: Network, form: Form, fmt: str, *, numbers: bool = False) -> tuple[str, Lines, Labels]:
+    """Return the page of one form in a format, as a rule without numbers; the lines that it should hold; its labels."""
     row = DERIVE_FORMATS[fmt]
-    network = replace(network, model=replace(network.model, values={}))
+    if not numbers:
+        network = replace(network, model=replace(network.model, values={}))
     request = Request(wrt=(form.wrt,), forms=(form.name,), limits=LIMITS, width=row.width)
     document = build_document(network, request)
     sections = tuple(document.gradients)
@@ -43,8 +49,10 @@ def _page(network: Network, form: Form, fmt: str) -> tuple[str, Lines, Labels]:
     labels = page_labels(network)
     try:
         text = "".join(str(piece) for piece in write_document(row, document, labels))
-    except InputError as error:  # an input x on a page with a vector x
-        raise UnsupportedForm(error.what) from error
+    except InputError as error:
+        if form.name != "matrix" or network.notation == MAZUR or "would both print as" not in error.what:
+            raise
+        raise Alike(error.what) from error
     return text, [shown.equation for shown in sections[0].forms[0].lines], labels
 
 
@@ -130,4 +138,22 @@ RENDERINGS: dict[str, Callable[[Network, Form], Lines]] = {
 }
 """Rendering → the lines that a reader finds in what a form was written as."""
 
-DOCUMENTS = ("latex page", "tex page", "html page", "html page, copied")
+
+_NUMBER = re.compile(r"&= (-?[\d.]+)(?: \\times 10\^\{(-?\d+)\})?$")
+
+
+def shown_results(network: Network, form: Form) -> list[tuple[str, Fraction]]:
+    """Return (name, number) for every equation of a page of LaTeX that ends in one.
+
+    Args:
+        form: a form of scalars, of a network whose values are known.
+    """
+    text, lines, _ = _page(network, form, "latex", numbers=True)
+    equations = _latex_in(text)
+    if len(equations) != len(lines):
+        raise Unreadable(f"{len(equations)} equations for {len(lines)}")
+    found = []
+    for line, equation in zip(lines, equations, strict=True):
+        if match := _NUMBER.search(equation.splitlines()[-2].removesuffix(r" \\")):
+            found.append((line.lhs.name, Fraction(match[1]) * Fraction(10) ** int(match[2] or 0)))
+    return found

@@ -12,16 +12,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from benchmarks.campaign.case import Failure, Outcome, examine
-from benchmarks.campaign.compare import agreeing
+from benchmarks.campaign.alive import draw_alive
+from benchmarks.campaign.case import Failure, Outcome
 from benchmarks.campaign.cover import Combination, chosen
-from benchmarks.campaign.fields import reals
+from benchmarks.campaign.examine import examine
 from benchmarks.campaign.files import as_text, network_of
-from benchmarks.campaign.meaning import definitions
 from benchmarks.campaign.networks import FRONT_ENDS, front_end, random_network
-from benchmarks.campaign.points import as_decimal, draw_point
+from benchmarks.campaign.points import as_decimal, written_of
+from benchmarks.campaign.reading import read_anew
+from benchmarks.campaign.renderings import RENDERINGS
 from benchmarks.campaign.shrink import shrunk
-from benchmarks.campaign.source import SOURCES
 from benchmarks.trust.journal import Row
 from symprop.errors import SympropError
 
@@ -47,7 +47,8 @@ def data_of(seed: int, campaign: int) -> dict[str, Any]:
         network = network_of(as_text(data))
     except SympropError:
         return data
-    drawn = draw_point(network.graph, definitions(network.graph), network.model.rules, generator, {})
+    written = written_of(network.graph)
+    drawn = draw_alive(network.graph, written, network.model.rules, generator, {}, network.parameters)
     if drawn is None:
         return data
     ruled = {name for rule in network.model.rules for name in rule.names}  # a distribution is given whole
@@ -83,20 +84,16 @@ def row_of(seed: int, campaign: int = 6) -> Row:
 
 
 def front_row_of(seed: int, campaign: int = 6) -> Row:
-    """Return how many digits of E_total agree with what the file alone says; None where nothing was compared."""
-    row: Row = {"seed": seed, "front": front_end(seed), "digits": None}
-    data, generator = data_of(seed, campaign), random.Random(f"{campaign}/{seed}/file")
-    if row["front"] not in SOURCES:
-        return row
+    """Return what the file alone says of the network that is read: a row of the journal."""
+    row: Row = {"seed": seed, "front": front_end(seed)}
     try:
-        network = network_of(as_text(data))
-    except SympropError:
-        return row
-    drawn = draw_point(network.graph, definitions(network.graph), network.model.rules, generator, {})
-    if drawn is not None:
-        given = {name: reals().literal(value) for name, value in drawn[0].items()}
-        expected = SOURCES[row["front"]](data, given, reals())
-        row["digits"] = agreeing(drawn[1][network.graph.total], expected, 40, lambda: 1)
+        with _alarm(TIMEOUT):
+            data = data_of(seed, campaign)
+            row |= read_anew(row["front"], data, random.Random(f"{campaign}/{seed}/file"))
+    except TookTooLong:
+        row["timeout"] = True
+    except Exception as error:
+        row["wrong"] = [f"{type(error).__name__}: {error}"[:300]]
     return row
 
 
@@ -126,6 +123,7 @@ def _counted(outcome: Outcome) -> Row:
         "agreements": groups,
         "refusals": dict(Counter(outcome.refusals)),
         "zeros": outcome.zeros,
+        "dead": outcome.dead,
         "gradients": outcome.gradients,
         "parameters": outcome.parameters,
     }
@@ -144,7 +142,7 @@ def _as_row(failure: Failure) -> Row:
 def shrink_failure(data: dict[str, Any], failure: Failure, seed: str = "6") -> dict[str, Any]:
     """Return the smallest file found that fails in the same way: the same kind, form, rendering and oracle."""
     subject = failure.subject
-    written = [subject] if subject.rendering not in ("tree", "file", "value", "python program", "") else []
+    written = [subject] if subject.rendering != "tree" and subject.rendering in RENDERINGS else []
     forms = [subject.form] if subject.form not in ("", "oracles") else []
 
     def fails(text: str) -> bool:

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from benchmarks.trust.journal import Row
+from benchmarks.campaign.refusals import refusal_in_words
+from benchmarks.campaign.source import SOURCES
+from benchmarks.trust.journal import Row, commits
 from benchmarks.trust.record import Count, Finding, Record, commit, versions
-from symprop.derive.forms import FORMS
 
 __all__ = ["FINDINGS", "record_of"]
 
@@ -17,14 +18,16 @@ Random network files of every front end (dense layers, units, equations, blocks)
 parameter of each is derived in every form; all forms are evaluated as trees, and three combinations of form, rendering
 and notation are written and read back, so that all of them take turns. Each gradient is held against forward mode at
 50 digits (exact rationals where the functions are rational), `sympy.diff` of the inlined E where it is small, and
-PyTorch's autograd in float64. The oracles take the definitions from the graph and know none of its derivatives; an
-evaluator of the campaign's own says what a formula is worth. Where a gradient's terms cancel, digits are counted from
-Σ|path product|; zero agrees with zero only."""
+PyTorch's autograd in float64; each δ, message and factor that a form names besides, against forward mode with that
+variable as the leaf. The oracles take the definitions from the graph and know none of its derivatives. They differ in
+how they differentiate, and share one evaluator of definitions, the campaign's own, which knows no table of symprop's.
+Where a gradient's terms cancel, digits are counted from Σ|path product|; zero agrees with zero only. Numbers that pages
+show must have the digits they print, whatever cancels. A refusal counts as a failure but where a form is documented
+not to exist or to be too large, and so does what takes longer than 20 s. Each file is read a second time by the
+campaign itself: its values, E_total, and of layered networks what mazur's, Nielsen's and Bishop's names look like."""
 LIMITS = (
     "The definitions come from the graph that the product's front end builds. E_total of layers, units and "
     "equations is also computed from the file alone; of blocks it is not.",
-    "A run can be broken off and taken up again while a defect is fixed: what failed is run again after its fix, every "
-    "other network once, with the code of that moment.",
     "sympy.diff is asked where the inlined E has at most 80 symbols and operations.",
     "The indexed form has mazur's symbols only. Pages of Word, PDF, Markdown and notebooks, and "
     "programs in C, are not read back here.",
@@ -58,6 +61,7 @@ FINDINGS = (
 """What the runs so far found in the product."""
 
 Tally = dict[str, list[int]]
+FEW_DIGITS = ("value", "numbers of a page", "python program")
 LAYOUT = ("form", "rendering", "notation", "against")
 
 
@@ -75,7 +79,7 @@ def record_of(rows: Sequence[Row], fronts: Sequence[Row], *, seed: int, seconds:
         versions=versions("sympy", "mpmath", "torch", "latex2mathml", "lark"),
         counts=(*_networks(rows), *_files(fronts), *_comparisons(rows), *_refusals(rows)),
         findings=FINDINGS,
-        limits=LIMITS,
+        limits=(*LIMITS, *commits((*rows, *fronts))),
     )
 
 
@@ -85,10 +89,11 @@ def _networks(rows: Sequence[Row]) -> Iterable[Count]:
         yield Count(
             what=f"networks of {front}",
             tried=len(own),
-            failed=sum(bool(row.get("failures")) for row in own),
+            failed=sum(bool(row.get("failures") or row.get("timeout")) for row in own),
             other={
                 "gradients": sum(row.get("gradients", 0) for row in own),
                 "of them 0": sum(row.get("zeros", 0) for row in own),
+                "0 although there is a path": sum(row.get("dead", 0) for row in own),
                 "timeouts": sum(bool(row.get("timeout")) for row in own),
                 "CPU s each": sum(row["cpu"] for row in own) / len(own),
             },
@@ -96,17 +101,19 @@ def _networks(rows: Sequence[Row]) -> Iterable[Count]:
 
 
 def _files(fronts: Sequence[Row]) -> Iterable[Count]:
-    """Yield how well E_total agrees with what the files alone say."""
+    """Yield how well the networks agree with what the files alone say; what was never compared has failed."""
     for front in dict.fromkeys(row["front"] for row in fronts):
-        digits = [row["digits"] for row in fronts if row["front"] == front and row["digits"] is not None]
-        if digits:
-            failed = sum(found < 40 for found in digits)
-            yield Count(
-                what=f"E_total from the file of {front} alone",
-                tried=len(digits),
-                failed=failed,
-                other={"digits, least": min(digits)},
-            )
+        own = [row for row in fronts if row["front"] == front]
+        digits = [row["digits"] for row in own if row.get("digits") is not None]
+        values, labels = (sum(row.get(key, 0) for row in own) for key in ("values", "labels"))
+        silent = (front in SOURCES and not digits) or not values or (front == "layers" and not labels)
+        compared: dict[str, int | float | str] = {"values": values, "names in LaTeX": labels, "E_total": len(digits)}
+        yield Count(
+            what=f"files of {front} read anew",
+            tried=len(own),
+            failed=sum(bool(row.get("wrong") or row.get("timeout")) for row in own) or int(silent),
+            other=compared | ({"digits of E_total, least": min(digits)} if digits else {}),
+        )
 
 
 def _comparisons(rows: Sequence[Row]) -> Iterable[Count]:
@@ -121,7 +128,7 @@ def _comparisons(rows: Sequence[Row]) -> Iterable[Count]:
                     continue
                 found = tally.setdefault(parts[place], [0, 99, 99])
                 found[0] += count
-                side = 2 if parts[3] == "PyTorch" or parts[1] in ("value", "python program") else 1
+                side = 2 if parts[3] == "PyTorch" or parts[1] in FEW_DIGITS else 1
                 found[side] = min(found[side], digits)
             for failure in row.get("failures", ()):
                 failures[([*failure["subject"], failure["oracle"]])[place]] += 1
@@ -135,22 +142,6 @@ def _refusals(rows: Sequence[Row]) -> Iterable[Count]:
     found: Counter[str] = Counter()
     for row in rows:
         for refusal, count in row.get("refusals", {}).items():
-            found[_in_words(refusal)] += count
+            found[refusal_in_words(refusal)] += count
     for refusal, count in found.most_common():
         yield Count(what=f"not compared: {refusal}", tried=0, other={"times": count}, view=True)
-
-
-def _in_words(refusal: str) -> str:
-    """Return why something was not compared.
-
-    >>> _in_words("closed: LimitExceeded"), _in_words("tex page: UnsupportedForm")
-    ('closed: larger than the limit', 'tex page: two names on it would look alike')
-    """
-    if refusal.startswith("file:"):
-        return "the file was refused (two layers of one name)" if "is taken" in refusal else refusal[:80]
-    subject, _, error = refusal.partition(": ")
-    words = {
-        "LimitExceeded": "larger than the limit",
-        "UnsupportedForm": "the network has none" if subject in FORMS else "two names on it would look alike",
-    }
-    return f"{subject}: {words.get(error, error)}" if error else refusal

@@ -6,25 +6,41 @@ import importlib.util
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from fractions import Fraction
 from importlib import import_module
 from itertools import combinations
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 
-from benchmarks.campaign.case import Failure, examine
+from benchmarks.campaign.alive import draw_alive
+from benchmarks.campaign.case import Failure
+from benchmarks.campaign.compare import EACH_NAME, NOISE, agreeing
 from benchmarks.campaign.cover import chosen, combinations_of
-from benchmarks.campaign.files import as_text
+from benchmarks.campaign.examine import examine
+from benchmarks.campaign.fields import reals
+from benchmarks.campaign.files import as_text, network_of
 from benchmarks.campaign.networks import FRONT_ENDS
+from benchmarks.campaign.oracles import by_torch
+from benchmarks.campaign.points import draw_point, written_of
+from benchmarks.campaign.refusals import LAYERED, may_refuse
+from benchmarks.campaign.renderings import RENDERINGS
 from benchmarks.campaign.run import data_of, failure_of, front_row_of, row_of, saved, shrink_failure
 from benchmarks.campaign.summary import record_of
 from symprop import graph
 from symprop.derive import forms
-from symprop.expression import Expr, Num
+from symprop.errors import InputError, LimitExceeded, UnsupportedForm
+from symprop.evaluate import numbers
+from symprop.evaluate.numbers import Numbers
+from symprop.expression import Delta, DisplayEquation, Expr, Neg, Num, Var, substitute
 from symprop.functions import ACTIVATIONS, FUNCTIONS, LOSSES
 from symprop.graph import Definition, Edge
+from symprop.network import file
 from symprop.network.builder import GraphBuilder
+from symprop.network.values import parse_value
+from symprop.notation import NOTATIONS, Labels
 from symprop.pages import tex
 from symprop.read import Symbols
 from symprop.render.styles import LATEX, Piece, Style
@@ -37,8 +53,10 @@ pytestmark = [
 ]
 NETWORKS, SEED = 60, 6
 DOCUMENTED = {
-    "UnsupportedForm",
-    "LimitExceeded",
+    "matrix: UnsupportedForm",
+    "indexed: UnsupportedForm",
+    "paths: LimitExceeded",
+    "closed: LimitExceeded",
     "no point in the domain",
     "no parameters",
     "float64 says too little of a saturated network",
@@ -56,8 +74,12 @@ def test_random_networks_agree_with_three_oracles(part: int) -> None:
     refused = {refusal for row in rows for refusal in row["refusals"]}
     assert all(any(refusal.endswith(end) for end in DOCUMENTED) for refusal in refused), refused
     assert sum(row.get("gradients", 0) for row in rows) >= NETWORKS // 5  # some have no parameters
-    against = Counter(key.split("|")[3] for row in rows for key in row["agreements"])
-    assert {"forward mode", "PyTorch", "sympy.diff"} <= set(against)
+    keys = [key.split("|") for row in rows for key in row["agreements"]]
+    compared = [set(part) - {""} for part in zip(*keys, strict=True)]
+    assert {"forward mode", EACH_NAME, "PyTorch", "sympy.diff"} <= compared[3]
+    assert {"oracles", *(name for name in forms.FORMS if part == 0 or name not in LAYERED)} <= compared[0]
+    assert {*RENDERINGS, "value", "numbers of a page", "python program"} == compared[1]
+    assert set(NOTATIONS) == compared[2]
     assert record_of(rows, [], seed=SEED, seconds=1.0, command="").counts[0].failed == 0
 
 
@@ -78,11 +100,73 @@ def test_a_seed_is_a_file() -> None:
 
 def test_a_front_end_builds_what_the_file_says(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [front_row_of(seed, SEED) for seed in range(24)]
+    assert not any(row["wrong"] for row in rows)
     assert {row["front"] for row in rows if row["digits"] is not None} == {"layers", "units", "equations"}
-    assert all(row["digits"] in (None, 50) for row in rows)
+    assert all(count.other["values"] for count in record_of([], rows, seed=SEED, seconds=1.0, command="").counts)
     real = GraphBuilder.net
     monkeypatch.setattr(GraphBuilder, "net", lambda self, unit, terms: real(self, unit, [*terms][:2]))
     assert any(front_row_of(seed, SEED)["digits"] == 0 for seed in range(1, 24, 4))
+
+
+def test_a_value_that_loses_its_sign_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(file, "parse_value", lambda text, where="": parse_value(text.lstrip("-"), where=where))
+    assert any("= " in note for seed in range(12) for note in front_row_of(seed, SEED)["wrong"])
+
+
+def test_two_weights_that_are_mixed_up_on_every_page_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    real, swapped = Labels._make, {"w1": "w2", "w2": "w1"}
+
+    def mixed(self: Labels, leaf: Any) -> Any:
+        return real(self, Var(swapped.get(leaf.name, leaf.name)) if isinstance(leaf, Var) else leaf)
+
+    monkeypatch.setattr(Labels, "_make", mixed)
+    wrong = [note for seed in range(0, 12, 4) for note in front_row_of(seed, SEED)["wrong"]]
+    assert {note.split()[2] for note in wrong} == {"mazur:", "nielsen:", "bishop:"}, wrong
+
+
+def test_what_takes_too_long_has_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("benchmarks.campaign.run.TIMEOUT", 1e-4)
+    rows, fronts = [row_of(0, SEED)], [front_row_of(0, SEED)]
+    counts = record_of(rows, fronts, seed=SEED, seconds=1.0, command="").counts
+    assert [(count.tried, count.failed) for count in counts[:2]] == [(1, 1), (1, 1)]
+
+
+def test_a_front_end_that_is_never_compared_has_failed() -> None:
+    silent = {"seed": 0, "front": "layers", "digits": None, "values": 0, "labels": 0, "wrong": []}
+    assert record_of([], [silent], seed=SEED, seconds=1.0, command="").counts[0].failed == 1
+
+
+def test_the_record_says_which_commits_made_its_rows() -> None:
+    rows = [{"seed": k, "front": "units", "cpu": 0.1, "commit": "a" if k else "b"} for k in range(3)]
+    assert "b for 1, a for 2" in record_of(rows, [], seed=SEED, seconds=1.0, command="").limits[-1]
+    assert "commit" not in record_of(rows[1:], [], seed=SEED, seconds=1.0, command="").limits[-1]
+
+
+def test_a_point_is_drawn_again_where_a_gradient_is_0() -> None:
+    network = network_of("inputs: 1\nlayers:\n  - {units: 2, activation: relu}\n  - {units: 1, activation: relu}\n")
+    graph, wrt = network.graph, network.parameters
+    written = written_of(graph)
+    dead = {draw_point: 0, draw_alive: 0}
+    for seed in range(10):
+        for draw, options in ((draw_point, ()), (draw_alive, (wrt,))):
+            drawn = draw(graph, written, (), Random(seed), {}, *options)  # type: ignore[operator]
+            assert drawn is not None
+            dead[draw] += sum(slope == 0 for slope in by_torch(written, drawn[0], wrt, graph.total).values())
+    assert dead[draw_alive] < dead[draw_point] / 2, dead
+
+
+def test_a_number_on_a_page_has_its_own_digits_however_much_cancels() -> None:
+    one, small = Fraction(1), Fraction(1, 10**14)
+    assert agreeing(0, reals().literal(small), 11, lambda: reals().literal(one)) >= 11
+    assert agreeing(0, reals().literal(small), 11, lambda: reals().literal(one), NOISE) == 0
+    assert agreeing(0, reals().literal(small**3), 11, lambda: reals().literal(one), NOISE) == 11
+
+
+def test_a_form_may_be_refused_only_as_documented() -> None:
+    layered = network_of("inputs: 1\nlayers:\n  - {units: 1}\n").graph
+    assert not may_refuse(layered, "matrix", UnsupportedForm("none"))
+    assert not may_refuse(layered, "factored", LimitExceeded("large"))
+    assert may_refuse(layered, "paths", LimitExceeded("large"))
 
 
 # bugs on purpose
@@ -161,6 +245,49 @@ def _truncated_page(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(tex, "latex_rows", lambda *args: real(*args)[:1])
 
 
+def _two_wrong_signs(patch: pytest.MonkeyPatch) -> None:
+    real = forms.FORMS["factored"]
+
+    def minus(leaf: Any) -> Expr | None:
+        return Neg(leaf) if isinstance(leaf, Delta) else None
+
+    def negated(derivation: Any) -> Iterator[DisplayEquation]:
+        for line in real(derivation):
+            rhs = substitute(line.rhs, minus)
+            yield DisplayEquation(line.lhs, Neg(rhs) if isinstance(line.lhs, Delta) else rhs)
+
+    patch.setitem(forms.FORMS, "factored", negated)
+
+
+def _always_refused(patch: pytest.MonkeyPatch) -> None:
+    def refusing(derivation: Any) -> Any:
+        raise UnsupportedForm("planted")
+
+    patch.setitem(forms.FORMS, "messages", refusing)
+
+
+def _refused_page(patch: pytest.MonkeyPatch) -> None:
+    def refusing(*args: Any) -> Any:
+        raise InputError("planted")
+
+    patch.setattr(tex, "latex_rows", refusing)
+
+
+def _few_digits(patch: pytest.MonkeyPatch) -> None:
+    real = Numbers.gradient_text
+
+    def rounding(self: Numbers, wrt: str) -> str | None:
+        text = real(self, wrt)
+        return text and f"{float(text):.7g}"
+
+    patch.setattr(Numbers, "gradient_text", rounding)
+
+
+def _wrong_numbers_on_a_page(patch: pytest.MonkeyPatch) -> None:
+    real = numbers.rounded
+    patch.setattr(numbers, "rounded", lambda value, digits: real(value, 5))
+
+
 PLANTS: dict[str, tuple[Plant, str, int]] = {
     "a path is dropped": (_dropped_path, "disagrees", 100),
     "a loss's sign is flipped": (_flipped_sign, "disagrees", 60),
@@ -171,11 +298,23 @@ PLANTS: dict[str, tuple[Plant, str, int]] = {
     "the power rule keeps the exponent": (_wrong_power_rule, "disagrees", 120),
     "a page loses the rows after the first": (_truncated_page, "disagrees", 160),
     "a form crashes": (_crash, "IndexError", 100),
+    "two wrong signs cancel": (_two_wrong_signs, "disagrees", 60),
+    "a form is always refused": (_always_refused, "refused", 60),
+    "a page is always refused": (_refused_page, "unreadable", 80),
+    "a value has seven digits": (_few_digits, "disagrees", 400),
+    "a page's numbers have five digits": (_wrong_numbers_on_a_page, "disagrees", 400),
 }
 """Bug → (how it is planted, what the failure is called, how long the smallest file may be)."""
 
 
-QUICK = ("a weight used twice counts once", "a reader takes w2 for w1", "LaTeX loses brackets", "a form crashes")
+QUICK = (
+    "a weight used twice counts once",
+    "a reader takes w2 for w1",
+    "LaTeX loses brackets",
+    "a form crashes",
+    "two wrong signs cancel",
+    "a form is always refused",
+)
 
 
 @pytest.mark.parametrize(
