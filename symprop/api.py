@@ -13,7 +13,7 @@ from symprop.errors import InputError, visible
 from symprop.gradient import Gradient
 from symprop.network.dense import dense_layers
 from symprop.network.layers import BiasMode, LayeredGraph
-from symprop.network.load import load_network
+from symprop.network.load import is_onnx, load_network
 from symprop.network.model import Model
 from symprop.network.notation_file import notation_from
 from symprop.network.values import check_values, take_values
@@ -36,7 +36,7 @@ def load(spec: str | os.PathLike[str]) -> Network:
     2
     """
     path = os.fspath(spec)
-    if path.lower().endswith(".onnx"):
+    if is_onnx(path):
         from symprop.importers.onnx_import import onnx_model
 
         return Network(onnx_model(path))

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Asked", "grade", "setup_of"]
 
+OPTIONS = ("reveal", "form", "digits", "rate")  # those that the grader itself takes
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -34,9 +36,9 @@ class Asked:
         Raises:
             InputError: if there is none.
         """
-        from symprop.network.load import source_text
+        from symprop.network.load import is_onnx, source_text
 
-        return cls(network, None if _is_onnx(network) else source_text(network))
+        return cls(network, None if is_onnx(network) else source_text(network))
 
 
 class _Command(click.Command):
@@ -125,7 +127,7 @@ def _graded(net: Network, asked: Asked, wrt: str, text: str, said: Mapping[str, 
     from symprop.homework.grading.ask import grade as ask
 
     before = options.load_as_asked(asked.network, None, said["notation"], text=asked.text) if said["at"] else None
-    chosen = {name: said[name] for name in ("reveal", "form", "digits", "rate")}
+    chosen = {name: said[name] for name in OPTIONS}
     try:
         return ask(net, wrt, text, before=before, **chosen)
     except InputError as error:
@@ -139,17 +141,14 @@ def _isolated(net: Network, asked: Asked, wrt: str, text: str, said: Mapping[str
     return grade_from_json(grade_isolated(setup_of(net, asked, said), wrt, text, Limits(seconds=said["seconds"])))
 
 
-def _is_onnx(network: str) -> bool:
-    return network.lower().endswith(".onnx")
-
-
 def setup_of(net: Network, asked: Asked, said: Mapping[str, Any]) -> Setup:
     """Return what a worker must be told of a network with the values and in the notation asked for, as text."""
     from symprop.homework.grading.numbers import literal_text
     from symprop.homework.grading.setup import Setup
+    from symprop.network.load import is_onnx
     from symprop.network.notation_file import notation_text
 
-    if _is_onnx(asked.network):
+    if is_onnx(asked.network):
         raise InputError("an imported model is not graded in a child process", instead="use --no-isolated")
     return Setup(
         network=asked.network,
@@ -157,7 +156,7 @@ def setup_of(net: Network, asked: Asked, said: Mapping[str, Any]) -> Setup:
         values={name: literal_text(value) for name, value in net.values.items()} if said["at"] else {},
         notation=said["notation"],
         notation_text=notation_text(said["notation"]),
-        options={name: said[name] for name in ("reveal", "form", "digits", "rate")},
+        options={name: said[name] for name in OPTIONS},
     )
 
 

@@ -1,4 +1,4 @@
-"""The names of a layered network, by arithmetic: from a name to its place and from a place to the name, none kept."""
+"""The names of a layered network, by arithmetic: from a name to its place and back; only the inputs' are kept."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from symprop.network.layers import LayeredGraph
 from symprop.network.model import Model
 from symprop.network.values import check_given, parse_assignments
 
-__all__ = ["decoded", "example_names", "load_network", "read_source", "read_values"]
+__all__ = ["decoded", "example_names", "is_onnx", "load_network", "read_source", "read_values", "source_text"]
 
 _SIZES = re.compile(r"-?[0-9]+(-[0-9]*)+|[0-9]+", re.ASCII)
 LARGEST = 2_000_000
@@ -54,6 +54,11 @@ def load_network(spec: str) -> Model:
         return _from_file(text, f"{spec}.yaml", spec)
     sizes = read_sizes(spec)
     return Model.of_layers(LayeredGraph(sizes[0], dense_layers(sizes[1:])), name=spec)
+
+
+def is_onnx(spec: str) -> bool:
+    """Return whether this is the name of a model in ONNX's format, which is bytes and is read by its importer."""
+    return spec.lower().endswith(".onnx")
 
 
 def source_text(spec: str) -> str | None:
