@@ -46,9 +46,12 @@ class Point:
 
 
 def sample_points(
-    graph: EquationGraph, rules: Sequence[TargetRule], count: int, seed: int, wrt: Sequence[str] = ()
+    graph: EquationGraph, rules: Sequence[TargetRule], count: int, seed: int, wrt: Sequence[str] = (), *, reach: int = 1
 ) -> list[Point]:
     """Return at least `count` points; more if it takes more to make every path of `wrt` non-zero.
+
+    Args:
+        reach: values lie in ±reach, so that a difference from which something depends is met on both sides.
 
     Raises:
         SympropError: if no random point lies in the network's domain.
@@ -59,7 +62,7 @@ def sample_points(
     watched = _Coverage(graph, wrt)
     points: list[Point] = []
     for attempt in range(MOST_TRIES):
-        point = _try(graph, rules, tape, generator, PHIS[len(points) % len(PHIS)])
+        point = _try(graph, rules, tape, generator, PHIS[len(points) % len(PHIS)], reach)
         if point is None:
             continue
         news = watched.take(point)
@@ -73,9 +76,9 @@ def sample_points(
 
 
 def _try(
-    graph: EquationGraph, rules: Sequence[TargetRule], tape: Tape, generator: random.Random, phi: Phi
+    graph: EquationGraph, rules: Sequence[TargetRule], tape: Tape, generator: random.Random, phi: Phi, reach: int
 ) -> Point | None:
-    values = draw_values(graph, rules, generator)
+    values = draw_values(graph, rules, generator, reach)
     arithmetic = mp_arithmetic(DIGITS, phi)
     given = {name: arithmetic.literal(value) for name, value in values.items()}
     try:
@@ -105,13 +108,16 @@ def _guards(lines: list[tuple[str, Expr]]) -> Iterator[tuple[str, Expr]]:
     yield from ((f"#guard{k}", guard) for k, guard in enumerate(found))
 
 
-def _signed(generator: random.Random) -> Fraction:
-    return Fraction(generator.randint(100, 1000) * generator.choice((-1, 1)), 1000)
+def _signed(generator: random.Random, reach: int = 1) -> Fraction:
+    size = generator.randint(100, 1000) * (generator.randint(1, reach) if reach > 1 else 1)
+    return Fraction(size * generator.choice((-1, 1)), 1000)
 
 
-def draw_values(graph: EquationGraph, rules: Sequence[TargetRule], generator: random.Random) -> dict[str, Fraction]:
-    """Return a value for everything given: weights in ±1/√(terms of the net they enter), the rest in ±1."""
-    values = {name: _signed(generator) for name in graph.given(Kind.INPUT, Kind.CONSTANT, Kind.BIAS)}
+def draw_values(
+    graph: EquationGraph, rules: Sequence[TargetRule], generator: random.Random, reach: int = 1
+) -> dict[str, Fraction]:
+    """Return a value for everything given: weights in ±1/√(terms of the net they enter), the rest in ±1; or ±reach."""
+    values = {name: _signed(generator, reach) for name in graph.given(Kind.INPUT, Kind.CONSTANT, Kind.BIAS)}
     widths: dict[str, int] = {}
     for name in graph.given(Kind.WEIGHT):
         edge = next(iter(graph.edges_from(name)), None)
@@ -120,13 +126,15 @@ def draw_values(graph: EquationGraph, rules: Sequence[TargetRule], generator: ra
             if edge.target not in widths:
                 widths[edge.target] = max(1, isqrt(len(graph.edges_into(edge.target)) // 8))
             width = widths[edge.target]
-        values[name] = _signed(generator) / width
-    return values | draw_targets(graph, rules, generator)
+        values[name] = _signed(generator, reach) / width
+    return values | draw_targets(graph, rules, generator, reach)
 
 
-def draw_targets(graph: EquationGraph, rules: Sequence[TargetRule], generator: random.Random) -> dict[str, Fraction]:
+def draw_targets(
+    graph: EquationGraph, rules: Sequence[TargetRule], generator: random.Random, reach: int = 1
+) -> dict[str, Fraction]:
     """Return a value for every target, of the sort that its loss takes."""
-    found = {name: _signed(generator) for name in graph.given(Kind.TARGET)}
+    found = {name: _signed(generator, reach) for name in graph.given(Kind.TARGET)}
     for rule in rules:
         match rule.kind:
             case "sign":

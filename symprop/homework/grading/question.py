@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from symprop.derive.forms import derive_form
 from symprop.derive.paths import Path, path_count
+from symprop.errors import SympropError
 from symprop.evaluate.arithmetic import PHIS, is_real, numpy_arithmetic, rational_arithmetic
 from symprop.evaluate.passes import forward_tape, in_order
 from symprop.evaluate.tape import compile_tape
@@ -33,6 +34,9 @@ __all__ = ["MOST_PATHS", "Question", "settled"]
 
 MOST_PATHS = 40
 POINTS, FEW_POINTS = 5, 2
+FAR_POINTS, KINKED_POINTS, REACH = 12, 40, 3
+"""Further ones, for what differs on one side of a kink only: Huber's loss and ½(t − o)², net and out of a ReLU."""
+
 LARGE = 3000  # given names; beyond them points and samples are few
 DIGITS = 40
 EXACT_POINTS = 3
@@ -93,9 +97,16 @@ class Question:
 
     @cached_property
     def points(self) -> list[Point]:
-        """Random points; at some of them every path is alive."""
-        count = POINTS if self._small else FEW_POINTS
-        return sample_points(self.graph, self.model.rules, count, self.seed, [self.wrt])
+        """Random points; at some of them every path is alive, and some lie far apart."""
+        if not self._small:
+            return sample_points(self.graph, self.model.rules, FEW_POINTS, self.seed, [self.wrt])
+        near = sample_points(self.graph, self.model.rules, POINTS, self.seed, [self.wrt])
+        count = KINKED_POINTS if self._kinked else FAR_POINTS
+        try:
+            far = sample_points(self.graph, self.model.rules, count, self.seed + 3, reach=REACH)
+        except SympropError:  # its domain is small
+            far = []
+        return [*near, *far]
 
     @cached_property
     def known(self) -> list[Mapping[str, Any]]:

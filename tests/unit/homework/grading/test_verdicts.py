@@ -125,9 +125,18 @@ def test_too_many_paths_are_bundled_by_how_they_begin() -> None:
     assert symprop.grade(net, "w1", "-delta_h1*i1").kinds == ("wrong-sign",)
 
 
+def test_what_differs_on_one_side_of_a_kink_only_is_wrong() -> None:
+    """Huber's loss is ½(t − o)² as long as |t − o| < 1; a ReLU's net is its out as long as it is positive."""
+    huber = "(-sgn(t1 - out_o1)*step(abs(t1 - out_o1) - 1) - (t1 - out_o1)*(1 - step(abs(t1 - out_o1) - 1)))"
+    assert symprop.grade(Network.layered(2, 1), "w1", f"{huber}*out_o1*(1 - out_o1)*i1").verdict == "wrong"
+    relu = Network.layered(2, 2, 2, activation="relu")
+    assert symprop.grade(relu, "w8", "-(t2 - out_o2)*step(net_o2)*net_h2").verdict == "wrong"
+    assert symprop.grade(relu, "w8", "-(t2 - out_o2)*step(net_o2)*out_h2").correct
+
+
 def test_a_right_answer_that_is_rational_in_the_outs_is_right_exactly() -> None:
     net = symprop.load("mazur")
-    assert symprop.grade(net, "w5", CORRECT[0][1]).certificate == {"points": 5, "digits": 50, "exact": True}
+    assert symprop.grade(net, "w5", CORRECT[0][1]).certificate == {"points": 17, "digits": 50, "exact": True}
     by_sigmoid = symprop.grade(net, "w5", "(out_o1 - t1)*sigmoid'(net_o1)*out_h1")
     assert by_sigmoid.certificate["exact"] is False
 
