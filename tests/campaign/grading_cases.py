@@ -10,6 +10,7 @@ from symprop.api import Network, load
 from symprop.homework.grading import KINDS, Grader, Slip
 from symprop.homework.grading.kinds import Kind
 from symprop.homework.grading.slips import edge_key
+from tests.campaign.grading_oracle import Oracle, oracle
 
 UNITS = """
 inputs: [x1, x2]
@@ -76,12 +77,13 @@ def networks() -> dict[str, Network]:
 
 @dataclass(frozen=True)
 class Asked:
-    """One question of the campaign, its grader, and every slip that can be made in it, by kind."""
+    """One question of the campaign, its grader, every slip that can be made in it by kind, and who decides."""
 
     network: str
     wrt: str
     grader: Grader
     slips: dict[str, tuple[Slip, ...]]
+    oracle: Oracle
 
 
 def questions(generator: random.Random, per_network: int, every: int = 1) -> Iterator[Asked]:
@@ -93,7 +95,8 @@ def questions(generator: random.Random, per_network: int, every: int = 1) -> Ite
         ]
         for wrt in names:
             grader = Grader(net.model, wrt)
-            yield Asked(name, wrt, grader, {k: tuple(kind.make(grader.question)) for k, kind in KINDS.items()})
+            slips = {k: tuple(kind.make(grader.question)) for k, kind in KINDS.items()}
+            yield Asked(name, wrt, grader, slips, oracle(net.model, wrt))
 
 
 def on_a_subset(slip: Slip, asked: Asked, generator: random.Random) -> Slip:

@@ -10,6 +10,7 @@ from symprop.api import Network
 from symprop.expression import (
     Chain,
     Expr,
+    Named,
     Neg,
     Num,
     Power,
@@ -70,6 +71,8 @@ def turned(expr: Expr, net: Network, generator: random.Random) -> Expr:
                 first, second = parts[0].terms
                 assert isinstance(second, Neg)
                 return Sum((second.operand, Neg(first)))
+            case Sum() if len(parts) == 2 and isinstance(parts[1], Neg) and generator.random() < 0.5:
+                return Neg(Sum((parts[1].operand, Neg(parts[0]))))
             case _:
                 return with_children(node, parts) if parts else node
 
@@ -79,17 +82,13 @@ def turned(expr: Expr, net: Network, generator: random.Random) -> Expr:
 def inlined(expr: Expr, net: Network, generator: random.Random) -> Expr:
     """Some outs and nets are written out by their definitions."""
 
-    def replacement(leaf: object) -> Expr | None:
-        assert isinstance(leaf, Var) or leaf is not None
-        name = getattr(leaf, "name", "")
-        try:
-            definition = net.graph.definition(name)
-        except Exception:
+    def replacement(leaf: Named) -> Expr | None:
+        if not isinstance(leaf, Var) or leaf.name not in defined or generator.random() < 0.5:
             return None
-        if definition is None or generator.random() < 0.5:
-            return None
-        return expression(definition)
+        definition = net.graph.definition(leaf.name)
+        return None if definition is None else expression(definition)
 
+    defined = set(net.graph.defined())
     return substitute(expr, replacement)
 
 
@@ -112,7 +111,7 @@ def with_slopes(expr: Expr, net: Network, generator: random.Random) -> Expr:
 
 
 def padded(expr: Expr, net: Network, generator: random.Random) -> Expr:
-    """Something that changes nothing: halves of doubles, a zero, a square root of a square's reciprocal."""
+    """What changes nothing: half of the double, a zero, two minus signs, 0.25 · 4, a division by 3⁰."""
     return generator.choice(
         [
             lambda: Quotient(Product((num(2), expr)), num(2)),

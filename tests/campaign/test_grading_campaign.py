@@ -9,18 +9,22 @@ import random
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
 
 import pytest
 
 from symprop.errors import SympropError
 from symprop.expression import Expr, size, substitute
 from symprop.homework.grading import GradeOptions, Grader, Slip, wrong_answer
+from symprop.homework.grading.question import Question
 from symprop.render import LATEX, PYTHON, TEXT, write
 from tests.campaign.grading_cases import Asked, kinds_that_are_made, made_on, networks, on_a_subset, questions
 from tests.campaign.rewriting import rewritten, typed
 
 SEED = 20261124
 LARGEST_ANSWER = 60_000
+LITTLE = Fraction(1001, 1000)
 VERDICT_ONLY = GradeOptions(explain=False)
 
 
@@ -42,13 +46,6 @@ class Tally:
         )
 
 
-def differs(asked: Asked, wrong: Expr) -> bool:
-    """Return whether a wrong answer really is another one, by the values of its tree: no text is read for it."""
-    question = asked.grader.question
-    values = question.at_points(question.with_quantities([("#wrong", wrong)]), "#wrong")
-    return not question.agree(values, question.expected)
-
-
 def written(asked: Asked, wrong: Expr, generator: random.Random) -> str:
     return write(wrong, generator.choice((PYTHON, LATEX, TEXT)), asked.grader.labels)
 
@@ -63,7 +60,7 @@ def singles(
             for drawn in generator.sample(slips, min(each, len(slips))):
                 slip = on_a_subset(drawn, asked, generator)
                 wrong = wrong_answer(asked.grader.question.paths, [slip])
-                if differs(asked, wrong):
+                if asked.oracle.differs(wrong):
                     yield asked, slip, wrong
 
 
@@ -93,7 +90,7 @@ def count_pairs(per_network: int, each: int) -> Tally:
                 for _ in range(2)
             ]
             wrong = wrong_answer(asked.grader.question.paths, pair)
-            if not differs(asked, wrong):
+            if not asked.oracle.differs(wrong):
                 continue
             grade = asked.grader.grade(written(asked, wrong, generator))
             listed = [set(grade.kinds), *({found.kind for found in other} for other in grade.alternatives)]
@@ -113,17 +110,20 @@ def on_one_path(slip: Slip, asked: Asked, generator: random.Random) -> Slip:
     return made_on(slip, asked, (generator.choice(slip.paths),))
 
 
-def count_verdicts(mutants: int) -> Tally:
-    """Count mutants of one slip and of two that are called right."""
+def count_verdicts(mutants: int, every: int = 1) -> Tally:
+    """Count mutants of one slip and of two that are called right; some are a thousandth too large only."""
     generator, tally = random.Random(SEED + 1), Tally()
     while tally.total < mutants:
-        for asked in questions(generator, 3):
-            slips = [slip for found in asked.slips.values() for slip in found]
-            for _ in range(60):
+        for asked in questions(generator, 3, every):
+            every_path = tuple(range(len(asked.grader.question.paths)))
+            little = Slip(kind="constant-factor", paths=every_path, times=LITTLE)
+            slips = [little, *(slip for found in asked.slips.values() for slip in found)]
+            for _ in range(60 if every == 1 else 6):
                 some = generator.sample(slips, generator.randint(1, min(2, len(slips))))
+                some = [little] if generator.random() < 0.1 else some
                 drawn = [on_a_subset(slip, asked, generator) for slip in some]
                 wrong = wrong_answer(asked.grader.question.paths, drawn)
-                if differs(asked, wrong):
+                if asked.oracle.differs(wrong):
                     grade = asked.grader.grade(written(asked, wrong, generator), VERDICT_ONLY)
                     tally.total += 1
                     tally.called_right += grade.correct
@@ -171,6 +171,24 @@ def test_single_mutants_are_named() -> None:
     assert tally.total > 100
     assert tally.called_right == 0, tally
     assert tally.named >= 0.99 * tally.total, tally
+
+
+def test_mutants_are_not_called_right() -> None:
+    tally = count_verdicts(40, every=10)
+    assert tally.total > 40
+    assert (tally.called_right, tally.failures) == (0, []), tally
+
+
+def test_a_grader_that_agrees_too_soon_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who decides whether an answer is wrong has no part in grading."""
+    agree = Question.agree
+
+    def agreeing_at_one_digit(question: Question, first: Any, second: Any, *_: int, partly: bool = False) -> bool:
+        return agree(question, first, second, 1, partly=partly)
+
+    monkeypatch.setattr(Question, "agree", agreeing_at_one_digit)
+    tally = count_verdicts(40, every=10)
+    assert tally.called_right > 0, tally
 
 
 def test_right_answers_rewritten_are_right() -> None:
