@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from benchmarks.campaign.networks.equations import equations_file
+from benchmarks.campaign.networks.pieces import ELEMENTWISE
 from symprop.expression import number
-from symprop.functions import ACTIVATIONS, GROUPS
 from symprop.graph import GIVEN
 from symprop.network.equations import equations_model
 from symprop.network.model import Model
@@ -17,7 +17,6 @@ from symprop.network.units import Unit, Weight, units_model
 __all__ = ["UnitsNet", "random_equations", "random_model", "random_units"]
 
 LEAST, MOST = 20, 60
-ELEMENTWISE = tuple(name for name in ACTIVATIONS if name not in GROUPS)
 LOSSES = ("half_squared", "squared", "mean_squared", "huber", "absolute", "hinge")
 
 

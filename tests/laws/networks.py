@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -11,15 +12,16 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from benchmarks.campaign.dual import SLOPES, Dual, lift
+from benchmarks.campaign.networks.pieces import POSITIVE
 from benchmarks.campaign.refusals import may_refuse
 from symprop.derive.forms import FORMS, Limits, derive_form
 from symprop.derive.scalars import in_scalars
 from symprop.errors import LimitExceeded, SympropError, UnsupportedForm
 from symprop.evaluate.arithmetic import Arithmetic
 from symprop.evaluate.passes import evaluate_lines
-from symprop.expression import DisplayEquation, Var
+from symprop.expression import DisplayEquation
 from symprop.functions import ACTIVATIONS, LOSSES
-from symprop.graph import PARAMETERS, EquationGraph, downstream
+from symprop.graph import PARAMETERS, EquationGraph
 from symprop.network.dense import INPUTS, Layer
 from symprop.network.layers import LayeredGraph
 from symprop.verify.points import Point, sample_points
@@ -28,9 +30,6 @@ LIMITS = Limits(paths=400, nodes=6_000)
 PRECISION = Fraction(1, 10**40)
 BIASES = ("unit", "layer", "none")
 NAMES = ("h", "j", "k", "o")
-POSITIVE = {"binary_cross_entropy": ("sigmoid", "softmax"), "cross_entropy": ("sigmoid", "softmax", "softplus")}
-"""Activations of the output layer that keep the loss's logarithms real wherever the weights are."""
-
 RATIONAL_ACTIVATIONS = ("identity", "relu", "leaky_relu")
 RATIONAL_LOSSES = ("half_squared", "squared", "mean_squared", "hinge", "absolute", "huber")
 
@@ -91,15 +90,14 @@ def value_of(lines: Sequence[DisplayEquation], values: Mapping[str, Any], arithm
     return evaluate_lines(lines, values, arithmetic)[lines[0].lhs.name]
 
 
-def path_scale(graph: EquationGraph, wrt: str, point: Point) -> Any:
-    """Return Σ|path product|: what a sum is measured against whose terms may cancel (softmax's often do)."""
-    sums = {graph.total: point.arithmetic.literal(Fraction(1))}
-    for name in reversed(downstream(graph, wrt)):
-        for edge in graph.edges_from(name):
-            if edge.target in sums:
-                factor = value_of([DisplayEquation(Var("x"), edge.partial)], point.forward, point.arithmetic)
-                sums[name] = sums.get(name, 0) + abs(factor) * sums[edge.target]
-    return sums.get(wrt, 0)
+def brute_force(graph: EquationGraph, start: str) -> int:
+    """Count paths backwards from E_total by recursion over `edges_into`, which no pass that counts uses."""
+
+    @cache
+    def ways(name: str) -> int:
+        return int(name == start) + sum(ways(edge.source) for edge in graph.edges_into(name))
+
+    return ways(graph.total)
 
 
 def assert_agree(found: Mapping[str, Any], scale: Any) -> None:

@@ -11,6 +11,7 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.campaign.networks.pieces import POSITIVE
 from symprop.derive.adjoints import factored_system
 from symprop.derive.forms import derive_form
 from symprop.evaluate.arithmetic import Arithmetic, rational_arithmetic
@@ -22,10 +23,10 @@ from symprop.network.dense import INPUTS, Layer, dense_layers
 from symprop.network.layers import LayeredGraph
 from symprop.symbolic import sympy_function, to_sympy
 from symprop.verify.points import Point, sample_points
+from symprop.verify.session import path_scale
 
 from .networks import (
     BIASES,
-    POSITIVE,
     RATIONAL_ACTIVATIONS,
     RATIONAL_LOSSES,
     Dual,
@@ -34,7 +35,6 @@ from .networks import (
     dual_arithmetic,
     forms_of,
     layered_graphs,
-    path_scale,
     value_of,
 )
 

@@ -20,7 +20,8 @@ from symprop.expression import Array, Expr, Hadamard, MatMul, Neg, Slope, Sum, T
 from symprop.graph import GIVEN, Kind
 from symprop.network.layers import LayeredGraph
 from symprop.verify.points import Point
-from tests.laws.networks import assert_agree, cases, path_scale, value_of
+from symprop.verify.session import path_scale
+from tests.laws.networks import assert_agree, cases, value_of
 
 
 @settings(max_examples=40)

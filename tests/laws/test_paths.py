@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from math import prod
 
 import pytest
@@ -13,24 +12,15 @@ from symprop.derive.forms import derive_form
 from symprop.derive.paths import Path, iter_paths, path_count, path_counts
 from symprop.errors import InputError
 from symprop.expression import ONE, DisplayEquation, Product, Var, total
-from symprop.graph import PARAMETERS, EquationGraph
+from symprop.graph import PARAMETERS
 from symprop.network.dense import dense_layers
 from symprop.network.layers import LayeredGraph
 from symprop.verify.points import Point
+from symprop.verify.session import path_scale
 
-from .networks import LIMITS, assert_agree, cases, layered_graphs, path_scale, value_of
+from .networks import LIMITS, assert_agree, brute_force, cases, layered_graphs, value_of
 
 Case = tuple[LayeredGraph, str, Point]
-
-
-def brute_force(graph: EquationGraph, start: str) -> int:
-    """Count backwards from E_total by recursion over `edges_into`, which no pass that counts uses."""
-
-    @cache
-    def ways(name: str) -> int:
-        return int(name == start) + sum(ways(edge.source) for edge in graph.edges_into(name))
-
-    return ways(graph.total)
 
 
 @settings(max_examples=40)

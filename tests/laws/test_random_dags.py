@@ -9,12 +9,10 @@ from __future__ import annotations
 import importlib.util
 from dataclasses import replace
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
 import pytest
 
-from benchmarks.metamorphic.measure import scales
 from symprop.derive.forms import Limits, derive_form
 from symprop.derive.paths import iter_paths, path_counts
 from symprop.errors import LimitExceeded
@@ -22,12 +20,14 @@ from symprop.evaluate.differences import central_difference
 from symprop.evaluate.passes import evaluate_lines, forward_lines
 from symprop.evaluate.tape import compile_tape
 from symprop.expression import Call, Expr, fold
-from symprop.graph import PARAMETERS, EquationGraph
+from symprop.graph import PARAMETERS, EquationGraph, Kind
 from symprop.network.model import Model
 from symprop.verify.frameworks import pytorch_gradients
 from symprop.verify.points import Point, sample_points
+from symprop.verify.session import path_scales
 
 from .dags import LEAST, MOST, random_model, random_units, size
+from .networks import brute_force
 
 TORCH = importlib.util.find_spec("torch") is not None
 LIMITS = Limits(paths=200, nodes=1_500)
@@ -53,16 +53,6 @@ def bound(share: Fraction, scale: Any) -> Any:
     return scale * share.numerator / share.denominator
 
 
-def brute_force(graph: EquationGraph, start: str) -> int:
-    """Count backwards from E_total, over `edges_into`, which no pass that counts uses."""
-
-    @cache
-    def ways(name: str) -> int:
-        return int(name == start) + sum(ways(edge.source) for edge in graph.edges_into(name))
-
-    return ways(graph.total)
-
-
 def values_of_forms(graph: EquationGraph, wrt: str, names: tuple[str, ...], point: Point) -> dict[str, Any]:
     found = {}
     for name in names:
@@ -79,7 +69,7 @@ def assert_agrees(model: Model, seed: int) -> None:
     graph = model.graph
     assert LEAST <= size(model) <= MOST, seed
     point = min(sample_points(graph, model.rules, 6, seed), key=lambda point: steepest(graph, point))
-    scale = scales(graph, point.forward, point.arithmetic)
+    scale = path_scales(graph, (*graph.given(*Kind), *graph.defined()), point.forward, point.arithmetic)
     counts = dict(path_counts(graph))
     gradients: dict[str, Any] = {}
     for k, w in enumerate(graph.given(*PARAMETERS)):

@@ -43,8 +43,9 @@ from symprop.render import LATEX, PYTHON, TEXT, write
 from symprop.render.mathml import mathml
 from symprop.verify.pages import RENDERINGS, read_back
 from symprop.verify.points import Point
+from symprop.verify.session import path_scale
 
-from .networks import assert_agree, cases, forms_of, path_scale, value_of
+from .networks import assert_agree, cases, forms_of, value_of
 
 Case = tuple[LayeredGraph, str, Point]
 

@@ -25,8 +25,9 @@ from symprop.network.layers import LayeredGraph
 from symprop.network.units import Unit, units_model
 from symprop.verify import CheckOptions, check_network
 from symprop.verify.points import Point, sample_points
+from symprop.verify.session import path_scale
 
-from .networks import LIMITS, assert_agree, cases, path_scale, value_of
+from .networks import LIMITS, assert_agree, cases, value_of
 
 FIRST = ("chain", "messages", "paths", "factored", "closed")
 SECOND = ("chain", "paths", "factored", "closed")

@@ -15,8 +15,9 @@ from symprop.graph import PARAMETERS, Kind
 from symprop.network.dense import INPUTS, Layer
 from symprop.network.layers import LayeredGraph
 from symprop.verify.points import sample_points
+from symprop.verify.session import path_scale
 
-from .networks import path_scale, value_of
+from .networks import value_of
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed")
 functional = torch.nn.functional
