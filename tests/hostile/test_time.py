@@ -10,6 +10,8 @@ from tests.hostile.growth import PUMPS, growth, seconds
 from tests.hostile.patterns import Used, slow, used
 
 PATTERNS = used()
+HANG = 2
+"""Seconds; on a slow machine, too, a quarter of a text takes less unless the time grows with the square."""
 
 
 def test_the_patterns_are_found() -> None:
@@ -42,12 +44,12 @@ OFTEN = {name for name, pump in PUMPS.items() if pump.door == "answer"} | {"brac
 )
 def test_a_pumped_text_is_read_or_refused_at_once(name: str) -> None:
     pump = PUMPS[name]
-    assert seconds(pump, pump.size // 4) < 0.5
+    assert seconds(pump, pump.size // 4) < HANG
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", PUMPS)
 def test_twice_the_text_takes_about_twice_the_time(name: str) -> None:
     large, times = growth(PUMPS[name], PUMPS[name].size)
-    assert large < 2
+    assert large < HANG
     assert times < 2.5 or large < 0.4

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.campaign.case import examine
 from benchmarks.campaign.cover import combinations_of, every_form_and_rendering
+from benchmarks.campaign.examine import examine
 from benchmarks.campaign.run import REGRESSIONS
 
 FILES = sorted(REGRESSIONS.glob("*.yaml"))
