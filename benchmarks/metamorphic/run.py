@@ -47,6 +47,7 @@ def run_all(
 
 def summary(found: dict[str, list[Row]], *, networks: int, seed: int, seconds: float) -> record.Record:
     """Return the record of the rows."""
+    code, several = commits(row for rows in found.values() for row in rows)
     rows = "\n".join(f"| {relation.name} | {relation.says} |" for relation in RELATIONS.values())
     return record.Record(
         name="metamorphic",
@@ -54,7 +55,7 @@ def summary(found: dict[str, list[Row]], *, networks: int, seed: int, seconds: f
         about=ABOUT.format(rows=rows),
         command=f"python -m benchmarks.metamorphic --networks {networks} --seed {seed} --again",
         seed=seed,
-        commit=record.commit(),
+        commit=code,
         date=datetime.now(UTC).date().isoformat(),
         seconds=seconds,
         versions=record.versions("mpmath", "sympy"),
@@ -64,7 +65,7 @@ def summary(found: dict[str, list[Row]], *, networks: int, seed: int, seconds: f
             "seen here, but by the differential campaign.",
             "Networks of more than a few dozen variables.",
             "Numbers put into closed forms with the abstract φ, which has no values.",
-            *commits(row for rows in found.values() for row in rows),
+            *several,
         ),
     )
 

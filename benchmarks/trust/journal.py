@@ -57,18 +57,19 @@ def run(
     return [done[seed] for seed in seeds]
 
 
-def commits(found: Iterable[Row]) -> tuple[str, ...]:
-    """Return a sentence for a record where rows were made by the code of more than one commit; else nothing.
+def commits(found: Iterable[Row]) -> tuple[str, tuple[str, ...]]:
+    """Return the commits whose code made the rows, and a sentence for a record where there are several.
 
     >>> commits([{"commit": "a1"}, {"commit": "b2"}, {"commit": "b2"}])
-    ('Not all of it was run with one commit: a1 for 1, b2 for 2.',)
+    ('a1, b2', ('Not all of it was run with one commit: a1 made 1 rows, b2 made 2 rows.',))
     >>> commits([{"commit": "a1"}])
-    ()
+    ('a1', ())
     """
-    count = Counter(row.get("commit", "unknown code") for row in found)
+    count = Counter(row.get("commit", "unknown") for row in found)
     if len(count) < 2:
-        return ()
-    return (f"Not all of it was run with one commit: {', '.join(f'{code} for {n:,}' for code, n in count.items())}.",)
+        return next(iter(count), commit()), ()
+    several = ", ".join(f"{code} made {number:,} rows" for code, number in count.items())
+    return ", ".join(count), (f"Not all of it was run with one commit: {several}.",)
 
 
 def _mend(path: Path) -> None:

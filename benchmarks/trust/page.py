@@ -14,9 +14,9 @@ HEAD = """\
 <!-- Made by `python -m benchmarks.trust` from benchmarks/trust/records; edit those, not this. -->
 # What was tried, and what was found
 
-symprop is attacked on purpose: random networks against oracles that share no code with it, relations that must hold
-whatever the right answer is, hostile input, code that is broken on purpose, disks that fill up. This page is made of
-the files that those runs wrote: what was tried, how much, with which seed, and every defect that came to light.
+symprop is attacked on purpose: random networks against oracles that know none of its derivatives, relations that must
+hold whatever the right answer is, hostile input, code that is broken on purpose, disks that fill up. This page is made
+of the files that those runs wrote: what was tried, how much, with which seed, and every defect that came to light.
 How a single page of yours is proved stands in [How it is proved](proof.md).
 """
 

@@ -138,8 +138,12 @@ def test_a_front_end_that_is_never_compared_has_failed() -> None:
 
 def test_the_record_says_which_commits_made_its_rows() -> None:
     rows = [{"seed": k, "front": "units", "cpu": 0.1, "commit": "a" if k else "b"} for k in range(3)]
-    assert "b for 1, a for 2" in record_of(rows, [], seed=SEED, seconds=1.0, command="").limits[-1]
-    assert "commit" not in record_of(rows[1:], [], seed=SEED, seconds=1.0, command="").limits[-1]
+    found = record_of(rows, [], seed=SEED, seconds=1.0, command="")
+    assert found.commit == "b, a"
+    assert "b made 1 rows, a made 2 rows" in found.limits[-1]
+    found = record_of(rows[1:], [], seed=SEED, seconds=1.0, command="")
+    assert found.commit == "a"
+    assert not any("one commit" in limit for limit in found.limits)
 
 
 def test_a_point_is_drawn_again_where_a_gradient_is_0() -> None:
@@ -160,6 +164,10 @@ def test_a_number_on_a_page_has_its_own_digits_however_much_cancels() -> None:
     assert agreeing(0, reals().literal(small), 11, lambda: reals().literal(one)) >= 11
     assert agreeing(0, reals().literal(small), 11, lambda: reals().literal(one), NOISE) == 0
     assert agreeing(0, reals().literal(small**3), 11, lambda: reals().literal(one), NOISE) == 11
+
+
+def test_a_file_that_is_refused_has_failed() -> None:
+    assert [failure.kind for failure in examine("inputs: 1\nlayers: []\n", "6", ()).failures] == ["InputError"]
 
 
 def test_a_form_may_be_refused_only_as_documented() -> None:
