@@ -75,6 +75,7 @@ _FUNCTIONS: Mapping[str, str] = {
     "ϕ": "phi",
     r"\phi": "phi",
 }
+_WRAPPED = re.compile(r"^\\(?:text|mathrm|operatorname)\s*\{\s*([A-Za-z]+)\s*\}$")
 _PRIMED = re.compile(r"(?P<function>[A-Za-z]+?)_?(?:prime|deriv|derivative)")
 _RAISED_PRIME = re.compile(r"\s*(?:\{\s*\\prime\s*\}|\\prime(?![A-Za-z])|\{\s*'\s*\})")
 _TWO_DIGITS = re.compile(r"\s*([0-9])\s*([0-9])")
@@ -206,7 +207,7 @@ class _Scanner:
         start = self._skip(self.at)
         if start in self.match:
             self._argument(start)
-        elif self.text[start : start + 1] not in ("(", "["):
+        elif self.text[start : start + 1] != "(":
             raise self.source.error(at, "the exponent of e needs brackets", "write exp(…) or e^{…}")
 
     def _fraction(self, at: int, written: str) -> None:
@@ -269,10 +270,10 @@ class _Scanner:
             self.at = at + comma
             self._name(written[:comma], at)
             return
-        plain = written.strip("{} ")
+        plain = _WRAPPED.sub(r"\1", written)
         if name is not None:
             self._emit("NAME", name, at, written)
-        elif plain in ("e", r"\mathrm{e}", r"\text{e}"):
+        elif plain == "e":
             self._emit("NAME", "#e", at, written)
         elif plain in _WORDS:
             self._emit(_WORDS[plain], plain, at)
@@ -281,7 +282,7 @@ class _Scanner:
 
     def _called(self, written: str, at: int) -> bool:
         """Return whether it is a function's name, perhaps with its derivative's; it is taken."""
-        plain = re.sub(r"^\\(?:text|mathrm|operatorname)\s*\{\s*([A-Za-z]+)\s*\}$", r"\1", written.strip())
+        plain = _WRAPPED.sub(r"\1", written)
         plain = plain if plain in self.functions else plain.removeprefix("\\")
         primed = _PRIMED.fullmatch(plain)
         if plain not in self.functions and primed and primed["function"] in self.functions:

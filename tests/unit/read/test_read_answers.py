@@ -1,0 +1,237 @@
+r"""What a student types: each formula is what the same one in Python is; its lines; what each refusal says."""
+
+from __future__ import annotations
+
+import pytest
+
+from symprop.errors import InputError, LimitExceeded
+from symprop.expression import Call, Expr, Slope, Var
+from symprop.network.dense import dense_layers
+from symprop.network.layers import LayeredGraph
+from symprop.read import Budget, read_text
+from symprop.read.answers import MOST_LINES, read_answer
+from symprop.read.spellings import Spellings
+
+SPELLINGS = Spellings(LayeredGraph(2, dense_layers((2, 2))))
+NET = Var("net_h1")
+DE = "d_E_total__d_w1"
+
+
+def formula(answer: str) -> Expr:
+    (line,) = read_answer(answer, SPELLINGS).lines
+    (side,) = line.sides
+    assert (line.name, line.own) == ("", False)
+    return side
+
+
+FORMULAS = [
+    (r"\left|net_{h1}\right|", "abs(net_h1)"),
+    (r"i_1 \left| w_1 \right| i_2", "i1*abs(w1)*i2"),
+    (r"\lvert i_1 \rvert", "abs(i1)"),
+    (r"\begin{cases} 1 & net_{h1} > 0 \\ 0 & \text{otherwise} \end{cases}", "1 if net_h1 > 0 else 0"),
+    (r"\begin{cases} 1 & \text{if } net_{h1} \gt 0 \\[2pt] 0 & \text{else} \end{cases} i_1",
+     "(1 if net_h1 > 0 else 0)*i1"),
+    ("\\begin{cases}\n 1 & i_1 > 0 \\\\\n 2 & i_2 > 0 \\\\\n 3 & \\text{otherwise}\n\\end{cases}",
+     "1 if i1 > 0 else 2 if i2 > 0 else 3"),
+    (r"\begin{cases} 1 & i_1 > 0 \\ \begin{cases} 2 & i_2 > 0 \\ 3 & \text{otherwise} \end{cases}"
+     r" & \text{otherwise} \end{cases}", "1 if i1 > 0 else 2 if i2 > 0 else 3"),
+    ("i1 if w1 > w2 else i2", "i1 if w1 > w2 else i2"),
+    ("m_o1→h1 · i1", "m_o1__h1*i1"),
+    (r"m_{o_1 \to h_1} i_1", "m_o1__h1*i1"),
+    ("i1⁻¹² i2", "i1**-12*i2"),
+    ("i1² i2", "i1**2*i2"),
+    ("i_1^{-2}", "i1**-2"),
+    ("i_1^ {2} i_2", "i1**2*i2"),
+    ("i_1^\t\r{i_2 + 1}i_1", "i1**(i2 + 1)*i1"),
+    ("i1**2 i2 + w_1^2", "i1**2*i2 + w1**2"),
+    ("e^{-net_{h1}}", "exp(-net_h1)"),
+    ("e^ (-net_h1) i1", "exp(-net_h1)*i1"),
+    (r"\mathrm{e}^{i_1} \text{e}^{i_2} e^{w_1}", "exp(i1)*exp(i2)*exp(w1)"),
+    (r"\frac12 i_1", "1/2*i1"),
+    (r"\frac 1 2 i_1", "1/2*i1"),
+    (r"\frac {i_1} {2} i_2", "i1/2*i2"),
+    (r"\dfrac{i_1}{\tfrac{1}{2}}", "i1/(1/2)"),
+    ("½ i1 + 1/2 i1", "1/2*i1 + 1/2*i1"),
+    (r"\sqrt{i_1} i_2", "sqrt(i1)*i2"),
+    (r"\sqrt {i_1 + 1}", "sqrt(i1 + 1)"),
+    ("√(i1)", "sqrt(i1)"),
+    ("np.exp(i1) math.sqrt(i2)", "exp(i1)*sqrt(i2)"),
+    (r"\ln(i_1) \exp\left(i_2\right)", "log(i1)*exp(i2)"),
+    (r"\operatorname{ReLU}(i_1) relu(i_2) \text{relu}(w_1)", "relu(i1)*relu(i2)*relu(w1)"),
+    (r"\tanh(i_1) \phi(i_2) ϕ(w_1)", "tanh(i1)*phi(i2)*phi(w1)"),
+    ("[i1 + i2] w1", "(i1 + i2)*w1"),
+    ("i1 × i2 ∗ w1 ⋅ w2 ÷ 3 – 1", "i1*i2*w1*w2/3 - 1"),
+    (r"i_1 \times i_2 \ast w_1 \cdot w_2 \div 3", "i1*i2*w1*w2/3"),
+    (r"\[ i_1\,i_2\quad w_1 \]", "i1*i2*w1"),
+    (r"$$\displaystyle i_1 \bigl( i_2 \bigr)~w_1$$", "i1*i2*w1"),
+    ("2E3 + 1e-3 + 4.2 × 10^{-4}", "2e3 + 1e-3 + 4.2e-4"),
+    ("w5w7", "w5*w7"),
+    ("{{i1}} + {\\rm out}_{h1} + OUT_H1", "i1 + out_h1 + out_h1"),
+    ("i1  # the input", "i1"),
+    (r"\frac{\partial E}{\partial w_1} + ∂E/∂w1 + \partial E / \partial w_1", f"{DE} + {DE} + {DE}"),
+    (r"\frac{\mathrm{d} E}{\mathrm{d} w_1} + \tfrac{d E}{d w_1} + dE/dw1", f"{DE} + {DE} + {DE}"),
+    ("partial E/partial w1 + dE_total__dw1 + dEdw1", f"{DE} + {DE} + {DE}"),
+    (r"delta_o1 + δ_o1 + \delta_{o_1}", "delta_o1 + delta_o1 + delta_o1"),
+    ("i1 +\n i2\n\n - w1", "i1 + i2 - w1"),
+    ("i1 (\n i2)", "i1*i2"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("answer", "python"), FORMULAS, ids=[a for a, _ in FORMULAS])
+def test_a_formula_is_what_it_is_in_python(answer: str, python: str) -> None:
+    assert formula(answer) == read_text(python)
+
+
+SLOPES = [
+    *("σ'(net_h1)", "σ′(net_h1)", "σ’(net_h1)", "sigma'(net_h1)", "sigmoid_prime(net_h1)", "sigmoid_deriv(net_h1)"),
+    *("sigmoid_derivative(net_h1)", r"\sigma'\left(net_{h1}\right)", r"\sigma^{\prime}(net_{h1})"),
+    *(r"\sigma^\prime(net_{h1})", r"\sigma^{'}(net_{h1})", r"\sigma\prime(net_{h1})", r"\text{sigmoid}'(net_{h1})"),
+    "<math><mi>σ</mi><mo>′</mo><mo>(</mo><msub><mi>net</mi><mi>h1</mi></msub><mo>)</mo></math>",
+]
+
+
+@pytest.mark.parametrize("answer", SLOPES)
+def test_the_slope_of_a_function(answer: str) -> None:
+    assert formula(answer) == Slope("sigmoid", NET)
+
+
+def test_a_second_prime_is_one_prime_more() -> None:
+    assert formula("φ″(net_h1)") == formula("φ′′(net_h1)") == Call("phi_second", (NET,))
+
+
+def test_a_function_that_only_the_question_has() -> None:
+    (line,) = read_answer("f'(net_h1) f(net_h1)", SPELLINGS, functions={"f": "sigmoid"}).lines
+    assert line.sides == (Slope("sigmoid", NET) * Call("sigmoid", (NET,)),)
+
+
+CASES = (
+    "<mo>{</mo><mtable><mtr><mtd><mn>1</mn></mtd><mtd><msub><mi>i</mi><mn>1</mn></msub><mo>&gt;</mo><mn>0</mn></mtd>"
+    "</mtr><mtr><mtd><mn>0</mn></mtd><mtd><mtext>otherwise</mtext></mtd></mtr></mtable>"
+)
+LINES: list[tuple[str, list[tuple[str, bool, str, list[str]]]]] = [
+    # name, whether it is the student's own, where, sides
+    (f"{DE} = i1 = i2", [(DE, False, "1:1", ["i1", "i2"])]),
+    ("i1; i2\n  w1", [("", False, "1:1", ["i1"]), ("", False, "1:5", ["i2"]), ("", False, "2:3", ["w1"])]),
+    ("A = i1, B = 2 A\nB", [
+        ("own_A", True, "1:1", ["i1"]), ("own_B", True, "1:9", ["2*own_A"]), ("", False, "2:1", ["own_B"])]),
+    ("A =\n i1,\n w1 = 2", [("own_A", True, "1:1", ["i1"]), ("w1", False, "3:2", ["2"])]),
+    ("i1 ⇒ i2 so w1", [("", False, "1:1", ["i1"]), ("", False, "1:6", ["i2"]), ("", False, "1:12", ["w1"])]),
+    (r"i_1 \text{ and } i_2", [("", False, "1:1", ["i1"]), ("", False, "1:18", ["i2"])]),
+    (r"i_1 \\ i_2 \Rightarrow w_1", [
+        ("", False, "1:1", ["i1"]), ("", False, "1:8", ["i2"]), ("", False, "1:24", ["w1"])]),
+    (r"\begin{align*} A &= i_1 \\ &= i_2 \\ &+ w_1 \end{align*}", [("own_A", True, "1:16", ["i1", "i2 + w1"])]),
+    (r"\begin{align} A &= \begin{cases} 1 & i_1 > 0 \\ 0 & \text{else} \end{cases} \\ w_2 &= i_2 \end{align}", [
+        ("own_A", True, "1:15", ["1 if i1 > 0 else 0"]), ("w2", False, "1:80", ["i2"])]),
+    ("(i1\n + i2); (w1\n w2)", [("", False, "1:1", ["i1 + i2"]), ("", False, "2:9", ["w1*w2"])]),
+    ("<math><mtable><mtr><mtd><msub><mi>w</mi><mn>1</mn></msub></mtd><mtd><mo>=</mo><mn>2</mn></mtd></mtr>"
+     f"<mtr><mtd/><mtd><mo>=</mo>{CASES}<mo>+</mo><mn>4</mn></mtd></mtr>"
+     "<mtr><mtd><msub><mi>w</mi><mn>2</mn></msub></mtd><mtd><mo>=</mo><mn>3</mn></mtd></mtr></mtable></math>", [
+        ("w1", False, "1:25", ["2", "(1 if i1 > 0 else 0) + 4"]), ("w2", False, "1:362", ["3"])]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("answer", "lines"), LINES, ids=[a for a, _ in LINES])
+def test_the_lines_of_an_answer(answer: str, lines: list[tuple[str, bool, str, list[str]]]) -> None:
+    wanted = [(name, own, where, [read_text(side) for side in sides]) for name, own, where, sides in lines]
+    found = read_answer(answer, SPELLINGS).lines
+    assert [(line.name, line.own, line.where, [*line.sides]) for line in found] == wanted
+
+
+def test_how_an_answer_is_written_is_kept_for_messages_about_it() -> None:
+    styles = {
+        "w1*w_1": ("python", {"w1": "w1"}),
+        "δ_o1·i_1": ("text", {"delta_o1": "δ_o1", "i1": "i_1"}),
+        r"\delta_{o1} i_1": ("latex", {"delta_o1": r"\delta_{o1}", "i1": "i_1"}),
+        "w_{1}": ("latex", {"w1": "w_{1}"}),
+        r"\sigma(2)": ("latex", {}),
+        "dE/dw1 = m_o1→h1": ("text", {DE: "dE/dw1", "m_o1__h1": "m_o1→h1"}),
+        "w1^2 = e^{2}": ("python", {"w1": "w1"}),
+    }
+    found = {answer: read_answer(answer, SPELLINGS) for answer in styles}
+    assert {answer: (read.style, dict(read.written)) for answer, read in found.items()} == styles
+
+
+REFUSED = [
+    ("", "1:1: there is no formula"),
+    (" \n", "2:1: there is no formula"),
+    ("i1 +", "1:5: the formula ends too early"),
+    ("w1 =", "1:5: there is no formula"),
+    ("i1 @ 2", "1:4: unexpected '@'"),
+    ("i1 | i2", "1:4: unexpected '|'; write abs(…)"),
+    ("i1\n< i2", "2:1: unexpected '<'; write a > b with what is greater first"),
+    ("out_h1,i1", "1:7: unexpected ','"),
+    ("i_1 + e", "1:7: 'e' alone is no name here; write exp(…) or e^{…}"),
+    ("i1 + e^i1", "1:7: the exponent of e needs brackets; write exp(…) or e^{…}"),
+    ("e^[i1]", "1:2: the exponent of e needs brackets; write exp(…) or e^{…}"),
+    (r"i_1 + \frac{i_1} 2", r"1:7: '\frac' needs braces; write \frac{…}{…}"),
+    (r"\tfrac i_1 2", r"1:1: '\tfrac' needs braces; write \frac{…}{…}"),
+    (r"i_1 \frac{i_1}{}", "1:16: unexpected '}'; a number, a name or a bracket is missing before it"),
+    (r"i_1 \sqrt i_1", "1:11: unexpected 'i_1'; write '(' after a function"),
+    (r"i_1 \log(i_1)", r"1:5: the function 'log' is not accepted; write \ln"),
+    (r"i_1 \foo(i_1)", r"1:5: the command '\foo' is not accepted"),
+    ("i1 ∂w1", "1:4: unexpected '∂'; write ∂a/∂b of two of the network's names"),
+    ("∂foo/∂w1", "1:2: unknown name 'foo'"),
+    ("i1 + ∂E/∂foo", "1:10: unknown name 'foo'"),
+    (r"\frac{\partial foo}{\partial w_1}", "1:16: unknown name 'foo'"),
+    (r"\frac{\partial E}{\partial foo}", "1:28: unknown name 'foo'"),
+    ("dE/dfoo", "1:5: unknown name 'foo'"),
+    ("dfoo/dw1", "1:1: unknown name 'dfoo'"),
+    ("i1\n + foo", "2:4: unknown name 'foo'"),
+    ("net_h3", "1:1: unknown name 'net_h3'; did you mean 'net_h2'?"),
+    ("i1 + h1", "1:6: unknown name 'h1'; 'h1' is a unit; write out_h1 or net_h1"),
+    ("i1 + w_h1,i1", "1:6: unknown name 'w_h1'; did you mean 'w1'?"),
+    ("i1\n A = A i1", "2:2: 'A' is used in what defines it; define it by the network's names"),
+    ("B = i1; A = B A", "1:9: 'A' is used in what defines it; define it by the network's names"),
+    ("i1/2 w1", "1:3: it is not clear whether 'w1' stands below the '/' too; write a/(b·c) or (a/b)·c"),
+    ("i1/w1^2 (w2)", "1:3: it is not clear whether '(' stands below the '/' too; write a/(b·c) or (a/b)·c"),
+    (r"i_1/\frac{1}{2} w_2", "1:4: it is not clear whether 'w_2' stands below the '/' too; write a/(b·c) or (a/b)·c"),
+    ("i1/-exp(w1)^{2} w2", "1:3: it is not clear whether 'w2' stands below the '/' too; write a/(b·c) or (a/b)·c"),
+    ("i1/σ'(w1) foo", "1:11: unknown name 'foo'"),
+    ("1/i1 w1", "1:2: it is not clear whether 'w1' stands below the '/' too; write a/(b·c) or (a/b)·c"),
+    (r"\begin{cases} 1 & i_1 > 0", r"1:1: '\begin{cases}' is never closed"),
+    (r"i_1 \end{cases}", r"1:5: '\end{cases}' closes nothing"),
+    (r"i_1 \right|", r"1:5: '\right|' closes nothing"),
+    (r"\left( i_1 \right|", r"1:12: '\right|' does not close '(' at 1:6"),
+    ("<math><msub><mi>q</mi><mn>1</mn></msub></math>", "1:7: unknown symbol 'q_{1}'"),
+    ("<math><mi>h1</mi></math>", r"1:7: unknown symbol '\text{h1}'; 'h1' is a unit; write out_h1 or net_h1"),
+    ("<math>\n<mi>i1</mi><mi>i1</mi><mo>/</mo><mi>\ud800</mi></math>", "2:37: a character that is none in Unicode"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("answer", "message"), REFUSED, ids=[f"{a!a} -> refused" for a, _ in REFUSED])
+def test_refusal(answer: str, message: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read_answer(answer, SPELLINGS)
+    assert str(caught.value) == message
+
+
+CLEAR = [
+    ("i1/2 - w1", "i1/2 - w1"),
+    ("i1/2*w1", "i1/2*w1"),
+    ("i1/(2 w1)", "i1/(2*w1)"),
+    ("(i1/2) w1", "(i1/2)*w1"),
+    ("i1/w1^2", "i1/w1**2"),
+    ("i1/σ(w1 w2)", "i1/sigmoid(w1*w2)"),
+    (r"\frac{i_1/2}{w_1} w_2", "i1/2/w1*w2"),
+]
+
+
+@pytest.mark.parametrize(("answer", "python"), CLEAR, ids=[a for a, _ in CLEAR])
+def test_what_stands_below_a_slash_is_clear(answer: str, python: str) -> None:
+    assert formula(answer) == read_text(python)
+
+
+@pytest.mark.parametrize("lines", [MOST_LINES, MOST_LINES + 1])
+def test_how_many_lines_an_answer_may_have(lines: int) -> None:
+    answer = "\n".join(["2"] * lines)
+    if lines == MOST_LINES:
+        assert len(read_answer(answer, SPELLINGS).lines) == MOST_LINES
+    else:
+        with pytest.raises(LimitExceeded, match=r"^1001:1: 1,001 lines; the limit is 1,000$"):
+            read_answer(answer, SPELLINGS)
+
+
+def test_an_answer_s_budget() -> None:
+    for answer in ("i1 + i2 + i1", "<math><mi>i1</mi></math>"):
+        with pytest.raises(LimitExceeded, match=r"the limit is 10$"):
+            read_answer(answer, SPELLINGS, budget=Budget(bytes=10))
