@@ -82,7 +82,7 @@ def grade_row(setup: Mapping[str, Any], wrt: str, answer: str, limits: Limits | 
     Plain data in, plain data out, so that it runs wherever joblib sends it.
     """
     if limits is None:
-        return _graders(json.dumps(setup, sort_keys=True)).grade(wrt, answer).as_json()
+        return _graders(json.dumps(setup)).grade(wrt, answer).as_json()
     return grade_isolated(Setup(**setup), wrt, answer, limits)
 
 
@@ -151,7 +151,7 @@ class _Journal:
     def __init__(self, path: Path | None, setup: Setup, asked: Sequence[tuple[str, str]]) -> None:
         self.path = path
         content = json.dumps([setup.as_json(), asked], sort_keys=True)
-        self.key = hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+        self.key = hashlib.sha256(content.encode()).hexdigest()
         self.before: dict[tuple[str, str], dict[str, Any]] = {}
         self._file: io.TextIOWrapper | None = None
 
@@ -235,8 +235,8 @@ def results_csv(submissions: Sequence[Submission], grades: Sequence[Mapping[str,
 
 def _row(cells: Sequence[str]) -> str:
     stream = io.StringIO()
-    csv.writer(stream, lineterminator="\n").writerow([_cell(cell) for cell in cells])
-    return stream.getvalue()
+    csv.writer(stream, lineterminator="\r\n").writerow([_cell(cell) for cell in cells])  # quotes these two
+    return stream.getvalue().removesuffix("\r\n") + "\n"
 
 
 def _cell(cell: str) -> str:

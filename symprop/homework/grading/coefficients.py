@@ -46,19 +46,18 @@ def spread(coefficients: Sequence[Fraction], groups: Sequence[tuple[int, ...]]) 
 
 
 def _within(times: Fraction, count: int) -> Iterator[Coefficients]:
-    """Yield how `count` equal paths may count `times` times together."""
-    yield_whole = times / count
+    """Yield how `count` equal paths may count `times` times together, each way once."""
     integral = times.denominator == 1
-    if count > 1 and integral and 0 <= times < count:
+    if integral and 0 < times < count:
         missing = count - int(times)
         yield (Fraction(0),) * missing + (ONE,) * (count - missing)
-    if count > 1 and integral and count < times < 2 * count:
+    if integral and count < times < 2 * count:
         more = int(times) - count
         yield (Fraction(2),) * more + (ONE,) * (count - more)
-    if count > 1 and integral and -count < times < count and (count - times) % 2 == 0:
+    if integral and -count < times < count and (count - times) % 2 == 0:
         wrong = int(count - times) // 2
         yield (-ONE,) * wrong + (ONE,) * (count - wrong)
-    yield (yield_whole,) * count
+    yield (times / count,) * count
 
 
 def one_kind(ways: Iterable[Coefficients]) -> Iterator[tuple[Slip]]:
@@ -78,7 +77,7 @@ def two_kinds(ways: Iterable[Coefficients]) -> Iterator[tuple[Slip, Slip]]:
         if len(wrong) == 2:
             yield from _both((wrong[0], _paths(coefficients, wrong[0])), (wrong[1], _paths(coefficients, wrong[1])))
         for times in wrong:
-            if len(wrong) == 1 and times < 0 and times != -1:
+            if len(wrong) == 1 and times < 0:
                 paths = _paths(coefficients, times)
                 yield from _both((-ONE, paths), (-times, paths))
         if len(values) == 2 and len(wrong) == 2:  # a factor of all paths, and something else on some of them

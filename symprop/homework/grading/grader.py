@@ -45,7 +45,7 @@ class Grader:
         self.labels = answer_labels(model.graph, notation)
         self.spellings = Spellings(model.graph, self.labels)
         self._related: dict[str, tuple[Question, Bench]] = {}
-        self._figures: dict[tuple[str, str], Figures] = {}
+        self._figures: dict[tuple[object, ...], Figures] = {}
 
     def grade(self, text: str, options: GradeOptions | None = None) -> Grade:
         """Return what is said about an answer; an unreadable one is a verdict, not an error."""
@@ -79,7 +79,7 @@ class Grader:
             InputError: if the network has no values.
         """
         related = self.related(name)
-        key = (name if related else "", options.rate)
+        key = (name if related else "", options.rate, frozenset(options.before.items()))
         if key not in self._figures:
             question = related[0] if related else self.question
             self._figures[key] = Figures(question, rate=options.rate, before=options.before)

@@ -36,6 +36,7 @@ from symprop.homework.grading.search import Explanation
 from symprop.homework.grading.telling import Telling
 from symprop.homework.grading.wholes import own_loss
 from symprop.read.answers import Answer, AnswerLine
+from symprop.read.spellings import RATE
 
 if TYPE_CHECKING:
     from symprop.homework.grading.grader import Grader
@@ -139,6 +140,8 @@ class Marking:
 
     def verdict(self, name: str, side: Expr) -> LineVerdict:
         """Return whether a formula is what its line says it is: by the true values, or by the student's own."""
+        if name == RATE and not self.question.quantities.is_variable(name):  # which is the student's to choose
+            return "own"
         if self.is_number(side):
             return self.verdict_of_number(name, side)
         expected = self.expected(name)
@@ -165,10 +168,20 @@ class Marking:
         return any(not literal.text.isdigit() for literal in literals(side))
 
     def number(self, name: str, side: Expr) -> tuple[Figures, Any, Any]:
-        """Return the figures, what the network's value is, and what the student's is."""
+        """Return the figures, what the network's value is, and what the student's is.
+
+        Raises:
+            InputError: if the network has no value.
+        """
         figures = self.grader.figures(name, self.options)
+        expected = figures.quantity(name)
+        if expected is None:
+            raise InputError(
+                f"{self.telling(self.question).name(name)} has no finite value at the network's values",
+                instead="give other values, or write a formula",
+            )
         got = figures.value(self.question.with_quantities([*self.own, ("#side", side)]), "#side")
-        return figures, figures.quantity(name), got
+        return figures, expected, got
 
     def verdict_of_number(self, name: str, side: Expr) -> LineVerdict:
         figures, expected, got = self.number(name, side)
@@ -257,7 +270,7 @@ class Marking:
             _, value, number = self.number(name, side)
             return {
                 "point": {name: literal_text(value) for name, value in self.question.model.values.items()},
-                "expected": decimal_text(value, SHOWN_DIGITS) if self.options.reveal and value is not None else None,
+                "expected": decimal_text(value, SHOWN_DIGITS) if self.options.reveal else None,
                 "got": "no finite value" if number is None else decimal_text(number, SHOWN_DIGITS),
             }
         expected = self.expected(name)

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from symprop.errors import InputError
-from symprop.evaluate.arithmetic import ABSTRACT, Arithmetic, mp_arithmetic
+from symprop.evaluate.arithmetic import ABSTRACT, Arithmetic, is_real, mp_arithmetic
 from symprop.evaluate.passes import forward_lines, forward_tape
 from symprop.evaluate.tape import compile_tape
 from symprop.expression import Expr, Neg, Num, Var, fold, names_in
@@ -124,7 +124,10 @@ class Figures:
             found = tape.bind(self.arithmetic)(values)[name]
         except (ValueError, ZeroDivisionError, OverflowError, TypeError):
             return None
-        return None if hasattr(found, "_mpc_") else found
+        return self._finite(found)
+
+    def _finite(self, value: Any) -> Any:
+        return value if is_real(value, self.arithmetic) else None
 
     @cached_property
     def expected(self) -> Any:
@@ -135,12 +138,12 @@ class Figures:
         """Return the value of a variable, a δ, a message, a derivative; None if there is no such."""
         question = self.question
         if question.quantities.is_variable(name):
-            return self.known[name]
+            return self._finite(self.known[name])
         return self.value(question.quantities.lines([name]), name)
 
     def close(self, got: Any, value: Any, side: Expr, digits: int | None) -> bool:
         """Return whether a number is `value`, to the digits that were asked for or written."""
-        if got is None or value is None:
+        if got is None:
             return False
         if value == 0 or got == 0:
             return bool(got == value)
@@ -152,7 +155,7 @@ class Figures:
     def explained(self, got: Any, side: Expr, digits: int | None) -> list[tuple[Slip, ...]]:
         """Return the usual slips that give this number, in the order in which they are looked for."""
         written = digits_written(side)
-        if got is None or not got:
+        if not got or self.expected is None:
             return []
         if abs(got - self.expected) < _unit(got, written):
             return [(Slip(kind="rounded-value", tag=f"asked {digits or LEAST_DIGITS}"),)]

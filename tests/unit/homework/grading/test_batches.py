@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import threading
 from pathlib import Path
 
 import pytest
@@ -45,20 +46,6 @@ def test_a_table_of_answers_becomes_a_table_of_grades() -> None:
     assert found[5]["error"] == "wrt; unknown name 'w77'; w1 to w8"
 
 
-REFUSED = [
-    ("id,text\n1,x\n", "there is no column 'answer'"),
-    ("id,answer\n1,x\n", "which parameter was asked for?"),
-    ("wrt,answer\nw1,a,b\n", "more cells than columns"),
-    ("verdict,wrt,answer\n1,w1,x\n", "the column 'verdict' is one that grading adds"),
-]
-
-
-@pytest.mark.parametrize(("text", "said"), REFUSED)
-def test_a_table_that_cannot_be_used_is_refused(text: str, said: str) -> None:
-    with pytest.raises(InputError, match=said.replace("?", r"\?")):
-        read_submissions(text, "", where="x.csv")
-
-
 def test_what_was_done_before_an_interrupt_is_not_done_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     submissions = read_submissions(TABLE, "", where="x.csv")
     journal = tmp_path / "out.csv.journal"
@@ -84,6 +71,58 @@ def test_what_was_done_before_an_interrupt_is_not_done_again(tmp_path: Path, mon
     other = Setup(network="mazur", options={"reveal": True})
     grade_batch(other, submissions[:1], jobs=1, journal=journal)
     assert len(done) == 3 + 5 - 2 + 1  # a journal of something else is no help
+
+
+def test_what_stands_in_a_journal_is_counted_and_handed_over_whatever_order_the_values_have(tmp_path: Path) -> None:
+    """Of a journal that is no such the answers are graded again."""
+    submissions = read_submissions("answer\ndelta_h1*i1\n\ud800\ndelta_h1*i1\n", "w1", where="x.csv")
+    journal, counted = tmp_path / "journal", []
+    values = {"w1": "0.15", "w2": "0.2"}
+    grade_batch(Setup(network="mazur", values=values), submissions, jobs=1, journal=journal)
+    head, *lines = journal.read_text().splitlines()
+    kept = [json.loads(line) for line in lines]
+    for entry in kept:
+        entry["grade"]["verdict"] = "kept"
+    for first, verdict in ((head, "kept"), ("[]", "correct"), ('{"of": 1}', "correct"), ("{", "correct")):
+        journal.write_text("\n".join([first, *map(json.dumps, kept)]) + "\n")
+        turned = Setup(network="mazur", values=dict(reversed(values.items())))
+        found = grade_batch(turned, submissions, jobs=1, journal=journal, progress=lambda: counted.append(1))
+        assert [grade["verdict"] for grade in found] == [
+            verdict,
+            "unreadable" if verdict == "correct" else "kept",
+            verdict,
+        ]
+        assert len(counted) == 3
+        counted.clear()
+    journal.write_bytes(b"\xff\xfe")
+    assert grade_batch(turned, submissions, jobs=1, journal=journal)[0]["verdict"] == "correct"
+
+
+def test_an_answer_is_graded_in_another_process_where_there_are_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[object] = []
+    monkeypatch.setattr(batches, "grade_isolated", lambda *asked: sent.append(asked))
+    assert batches.grade_row(MAZUR.as_json(), "w1", "delta_h1*i1", None)["verdict"] == "correct"
+    assert sent == []
+    batches.grade_row(MAZUR.as_json(), "w1", "delta_h1*i1", Limits(seconds=3))
+    assert sent == [(MAZUR, "w1", "delta_h1*i1", Limits(seconds=3))]
+
+
+@pytest.mark.parametrize(("cores", "together"), [(2, True), (None, False)])
+def test_there_are_as_many_at_once_as_cores(cores: int | None, together: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two graders meet only where two are at work; where nobody knows the cores there is one."""
+    meeting = threading.Barrier(2)
+
+    def met(*_: object) -> dict[str, object]:
+        try:
+            meeting.wait(5 if together else 0.05)
+        except threading.BrokenBarrierError:
+            return {"met": False}
+        return {"met": True}
+
+    monkeypatch.setattr(batches, "grade_row", met)
+    monkeypatch.setattr("os.cpu_count", lambda: cores)
+    submissions = read_submissions("answer\na\nb\n", "w1", where="x.csv")
+    assert grade_batch(MAZUR, submissions) == [{"met": together}] * 2
 
 
 def test_an_answer_that_ends_its_worker_is_alone_with_it() -> None:

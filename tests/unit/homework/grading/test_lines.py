@@ -1,0 +1,62 @@
+"""Answers of several lines, and the numbers in them: what each line is compared with, and what is said of all."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+import symprop
+from symprop.api import Network
+from symprop.homework.grading import GradeOptions, Grader
+
+RATES = [
+    ("η = 0.5; δ_o1 out_h1", "correct", ["own", "right"]),
+    ("eta = 0.5; w5 - eta*delta_o1*out_h1", "wrong", ["own", "wrong"]),
+    ("eta = 1/2; 2*eta*delta_o1*out_h1", "correct", ["own", "carried"]),
+    ("eta = w5; delta_o1*out_h1", "correct", ["own", "right"]),
+    ("a = eta; eta = a; delta_o1*out_h1", "correct", ["own", "own", "right"]),
+]
+
+
+@pytest.mark.parametrize("net", [symprop.load("mazur"), Network.layered(2, 2, 2)], ids=["values", "no values"])
+@pytest.mark.parametrize(("answer", "verdict", "lines"), RATES, ids=[r[0] for r in RATES])
+def test_a_learning_rate_is_the_students_to_choose(net: Network, answer: str, verdict: str, lines: list[str]) -> None:
+    """A line that gives it ended in a KeyError."""
+    found = symprop.grade(net, "w5", answer)
+    assert (found.verdict, [line.verdict for line in found.lines]) == (verdict, lines)
+    assert found.kinds == (("other-quantity",) if verdict == "wrong" else ())
+
+
+@cache
+def grader(network: str, wrt: str) -> Grader:
+    net = symprop.load(network) if "{" not in network else Network.from_yaml(network)
+    return Grader(net.model, wrt)
+
+
+DEAD = (
+    "{inputs: [x], units: [{name: a, from: {x: w}, activation: identity}], outputs: [a],"
+    " loss: binary_cross_entropy, values: {x: 1, w: 0, t1: 1}}"
+)
+NOWHERE = [
+    ("0.5", "∂E_total/∂w"),  # −t/a and a = 0
+    ("E_total = 0.5; -x/a", "E_total"),
+    ("delta_a = 0.5; delta_a*x", "delta_a"),
+]
+
+
+@pytest.mark.parametrize(("answer", "name"), NOWHERE)
+def test_a_number_for_what_has_no_value_says_so(answer: str, name: str) -> None:
+    found = grader(DEAD, "w").grade(answer.replace("x/a", "x/out_a"))
+    assert found.verdict == "unreadable"
+    assert found.error["what"] == f"{name} has no finite value at the network's values"
+    assert found.error["instead"] == "give other values, or write a formula"
+
+
+def test_numbers_are_compared_with_the_values_of_before_that_are_given_with_them() -> None:
+    """A grader is kept; the values of before are each answer's own."""
+    old = symprop.load("mazur").model.values
+    kept = Grader(symprop.load("mazur").with_values({"w5": 0.9, "w7": 0.1}).model, "w1")
+    stale = "0.00145793"  # (δ_o1 w5 + δ_o2 w7) out_h1 (1 − out_h1) i1 with the outs of before
+    for before, kinds in (({}, ("unknown",)), (old, ("stale-values",)), ({}, ("unknown",))):
+        assert kept.grade(stale, GradeOptions(before=before)).kinds == kinds
