@@ -55,7 +55,7 @@ _TOKEN = re.compile(
     rf"|(?P<name>{_NAME})"
     r"|(?P<sign>\*\*|[-+−–*·⋅∗×/÷^()\[\]{}|><=′’',]|″)"
     r"|(?P<sign_command>\\(?:cdot|times|ast|div|lvert|rvert|gt|prime)(?![A-Za-z]))"
-    r"|(?P<function>\\?[A-Za-z]+|[σΦφϕ√])"
+    r"|(?P<function>\\[A-Za-z]+|[σΦφϕ√])"
 )
 _SIGNS = {
     "**": "CARET", "^": "CARET", "+": "PLUS", "-": "MINUS", "−": "MINUS", "–": "MINUS", "*": "STAR", "·": "STAR",
@@ -79,6 +79,7 @@ _WRAPPED = re.compile(r"^\\(?:text|mathrm|operatorname)\s*\{\s*([A-Za-z]+)\s*\}$
 _PRIMED = re.compile(r"(?P<function>[A-Za-z]+?)_?(?:prime|deriv|derivative)")
 _RAISED_PRIME = re.compile(r"\s*(?:\{\s*\\prime\s*\}|\\prime(?![A-Za-z])|\{\s*'\s*\})")
 _TWO_DIGITS = re.compile(r"\s*([0-9])\s*([0-9])")
+_BLANKS = re.compile(r"[ \t\r]*")
 _DEL = re.compile(r"∂|\\partial(?![A-Za-z])")
 _SUPERSCRIPT = re.compile(_ABOVE)
 _WORDS = {"if": "IF", "else": "ELSE", **dict.fromkeys(("and", "where", "with", "so", "then", "thus", "hence"), "SEP")}
@@ -114,24 +115,23 @@ class _Scanner:
     def scan(self) -> list[Token]:
         while self.at < len(self.text):
             start = self.at
-            if self._partial():
-                continue
-            match = _TOKEN.match(self.text, start)
-            if match is None:
-                raise self.source.error(start, f"unexpected '{shorten(self.text[start])}'")
-            self.at = match.end()
             try:
-                self._take(match.lastgroup or "", match, start)
+                if not self._partial():
+                    self._take()
             except InputError as error:
-                raise error if error.where else error.placed(self.source.where(start)) from None
+                raise self.source.placed(error, start) from None
         return self.tokens
 
     def _emit(self, kind: str, text: str, at: int, written: str = "") -> None:
         self.tokens.append(Token(kind, text, at, written or text))
 
-    def _take(self, kind: str, match: re.Match[str], at: int) -> None:
-        written = match[0]
-        match kind:
+    def _take(self) -> None:
+        at = self.at
+        match = _TOKEN.match(self.text, at)
+        if match is None:
+            raise self.source.error(at, f"unexpected '{shorten(self.text[at])}'")
+        self.at, written = match.end(), match[0]
+        match match.lastgroup:
             case "space" | "prefix" | "iff":
                 if written == "&" and self.cases:
                     self._emit("COL", written, at)
@@ -164,12 +164,12 @@ class _Scanner:
 
     def _raised(self, written: str, at: int) -> None:
         digits = unicodedata.normalize("NFKC", written).replace("−", "-")
-        self._emit("CARET", "^", at, written)
-        self._emit("LBRACE", "{", at)
+        self._emit("CARET", written, at)
+        self._emit("LBRACE", written, at)
         if digits[0] == "-":
-            self._emit("MINUS", "-", at, written)
-        self._emit("NUM", digits.lstrip("-"), at, written)
-        self._emit("RBRACE", "}", at)
+            self._emit("MINUS", written, at)
+        self._emit("NUM", digits.removeprefix("-"), at)
+        self._emit("RBRACE", written, at)
 
     def _sign(self, written: str, at: int) -> None:
         if written in ("{", "}"):
@@ -177,7 +177,7 @@ class _Scanner:
                 self._emit("LBRACE" if written == "{" else "RBRACE", written, at)
             return
         if written == "″":
-            self.tokens += [Token("PRIME", "′", at, written)] * 2
+            self.tokens += [Token("PRIME", written, at)] * 2
             return
         if written == "|":
             raise self.source.error(at, "unexpected '|'", "write abs(…)")
@@ -185,11 +185,11 @@ class _Scanner:
             raise self.source.error(at, "unexpected '<'", "write a > b with what is greater first")
         kind = _SIGNS[written]
         if kind == "CARET":
-            self._power(at)
+            self._power(written, at)
             return
         self._emit(kind, written, at)
 
-    def _power(self, at: int) -> None:
+    def _power(self, written: str, at: int) -> None:
         """^{…} keeps its braces; ^{\\prime} is a prime; ^2x is TeX's ^2 x."""
         prime = _RAISED_PRIME.match(self.text, self.at)
         if prime:
@@ -200,7 +200,7 @@ class _Scanner:
             self.tokens[-1] = Token("FUNC", "exp", self.tokens[-1].at, "e^")
             self._exponent_of_e(at)
             return
-        self._emit("CARET", "^", at)
+        self._emit("CARET", written, at)
         self._argument(self._skip(self.at))
 
     def _exponent_of_e(self, at: int) -> None:
@@ -214,15 +214,14 @@ class _Scanner:
         above = self._skip(self.at)
         digits = _TWO_DIGITS.match(self.text, self.at)
         if digits:  # \frac12
-            self._emit("NUM", digits[1], at, written)
-            self._emit("SLASH", "/", at, written)
-            self._emit("NUM", digits[2], at, written)
+            self._emit("FRAC", written.strip(), at)
+            for digit in digits.groups():
+                self.tokens += (Token("LBRACE", digit, at), Token("NUM", digit, at), Token("RBRACE", digit, at))
             self.at = digits.end()
             return
-        below = self._skip(self.match[above] + 1) if above in self.match else -1
-        if below not in self.match:
+        if above not in self.match or (below := self._skip(self.match[above] + 1)) not in self.match:
             raise self.source.error(at, f"'{written.strip()}' needs braces", r"write \frac{…}{…}")
-        self._emit("FRAC", "frac", at, written.strip())
+        self._emit("FRAC", written.strip(), at)
         self._argument(above)
         self._argument(below)
 
@@ -231,29 +230,26 @@ class _Scanner:
             self.arguments |= {brace, self.match[brace]}
 
     def _skip(self, at: int) -> int:
-        while at < len(self.text) and self.text[at] in " \t\r":
-            at += 1
-        return at
+        match = _BLANKS.match(self.text, at)
+        return match.end() if match else at
 
     def _partial(self) -> bool:
         """Return whether ∂a/∂b stands here, in any of its spellings; it is taken."""
-        for pattern in (STACKED, _SLASHED):
-            match = pattern.match(self.text, self.at)
-            if match is None:
-                continue
-            name = self.spellings.partial(match["of"], match["wrt"])
-            if name is None:
-                known = self.spellings.differentiated(match["of"]) is not None
-                if not known and ("∂" not in match[0] and r"\partial" not in match[0]):
-                    continue  # d may be a name, or the start of one
-                part = "wrt" if known else "of"
-                raise self._unknown(match[part], match.start(part))
-            self._emit("NAME", name, self.at, match[0])
-            self.at = match.end()
-            return True
-        if _DEL.match(self.text, self.at):
-            raise self.source.error(self.at, "unexpected '∂'", "write ∂a/∂b of two of the network's names")
-        return False
+        match = STACKED.match(self.text, self.at) or _SLASHED.match(self.text, self.at)
+        if match is None:
+            if _DEL.match(self.text, self.at):
+                raise self.source.error(self.at, "unexpected '∂'", "write ∂a/∂b of two of the network's names")
+            return False
+        name = self.spellings.partial(match["of"], match["wrt"])
+        if name is None:
+            known = self.spellings.differentiated(match["of"]) is not None
+            if not known and not _DEL.search(match[0]):
+                return False  # d may be a name, or the start of one
+            part = "wrt" if known else "of"
+            raise self._unknown(match[part], match.start(part))
+        self._emit("NAME", name, self.at, match[0])
+        self.at = match.end()
+        return True
 
     def _name(self, written: str, at: int) -> None:
         """A name with its whole index; what follows ^ where a label has it there."""
@@ -265,16 +261,17 @@ class _Scanner:
                 self._emit("NAME", name, at, written + raised[0])
                 return
         name = self.spellings.find(written)
-        comma = written.find(",", max(written.rfind("{"), written.rfind("}")) + 1)
-        if name is None and comma >= 0:  # w_h1,i1 is a name in some notations, out_h1,b is none
-            self.at = at + comma
-            self._name(written[:comma], at)
+        braced = written.rfind("}") + 1
+        before, comma, _ = written[braced:].partition(",")
+        if name is None and comma:  # w_h1,i1 is a name in some notations, out_h1,b is none
+            self.at = at + braced + len(before)
+            self._name(written[:braced] + before, at)
             return
         plain = _WRAPPED.sub(r"\1", written)
         if name is not None:
             self._emit("NAME", name, at, written)
         elif plain == "e":
-            self._emit("NAME", "#e", at, written)
+            self._emit("NAME", "#e", at)
         elif plain in _WORDS:
             self._emit(_WORDS[plain], plain, at)
         elif not self._called(written, at):
@@ -287,7 +284,7 @@ class _Scanner:
         primed = _PRIMED.fullmatch(plain)
         if plain not in self.functions and primed and primed["function"] in self.functions:
             self._emit("FUNC", self.functions[primed["function"]], at, written)
-            self._emit("PRIME", "′", at, written)
+            self._emit("PRIME", written, at)
             return True
         if plain not in self.functions:
             return False
@@ -298,8 +295,7 @@ class _Scanner:
         if written == r"\log":
             raise self.source.error(at, "the function 'log' is not accepted", r"write \ln")
         if not self._called(written, at):
-            what = "command" if written.startswith("\\") else "word"
-            raise self.source.error(at, f"the {what} '{shorten(written)}' is not accepted")
+            raise self.source.error(at, f"the command '{shorten(written)}' is not accepted")
         if self.tokens[-1].text == "sqrt":
             self._argument(self._skip(self.at))
 

@@ -26,6 +26,7 @@ _OPENS = frozenset(("LPAR", "LBRACK", "LBRACE", "LBAR", "CASES"))
 _CLOSES = frozenset(("RPAR", "RBRACK", "RBRACE", "RBAR", "ENDCASES"))
 _CONTINUES = frozenset(("PLUS", "MINUS", "STAR", "SLASH", "CARET", "EQ"))
 _STARTS = frozenset(("NAME", "NUM", "VULGAR", "FUNC", "FRAC", "LPAR", "LBRACK", "LBAR", "UNKNOWN"))
+_BEFORE_FACTOR = frozenset(("MINUS", "FUNC", "PRIME", "FRAC", "CARET"))
 _MARKUP = re.compile(r"\s*<")
 
 
@@ -165,11 +166,10 @@ def _placed(source: Source, tokens: list[Token], spellings: Spellings) -> list[T
     own: set[str] = set()
     found: list[Token] = []
     starts = True
-    for place, token in enumerate(tokens):
-        after = tokens[place + 1].kind if place + 1 < len(tokens) else ""
+    for token, following in _following(tokens):
         if token.kind == "UNKNOWN":
             name = f"own_{key(token.written)}"
-            if starts and after == "EQ":
+            if starts and following[:1] == ["EQ"]:
                 own.add(name)
             if name in own:
                 found.append(Token("NAME", name, token.at, token.written))
@@ -184,15 +184,12 @@ def _placed(source: Source, tokens: list[Token], spellings: Spellings) -> list[T
 
 
 def _product(token: Token, source: Source, spellings: Spellings) -> Iterator[Token]:
-    where = source.where(token.at)
     try:
         names = spellings.pieces(token.written)
     except InputError as error:
-        raise error.placed(where) from None
+        raise source.placed(error, token.at) from None
     if names is None:
-        raise InputError(
-            f"unknown name '{shorten(token.written)}'", where=where, instead=spellings.nearest(token.written)
-        )
+        raise source.error(token.at, f"unknown name '{shorten(token.written)}'", spellings.nearest(token.written))
     yield from (Token("NAME", name, token.at, name) for name in names)
 
 
@@ -205,13 +202,11 @@ def _rows(tokens: list[Token]) -> Iterator[list[Token]]:
     """Yield the tokens of each line: a new line that goes on with a sign, or ends in one, is none."""
     row: list[Token] = []
     depth = 0
-    nexts = _nexts(tokens)
-    for place, token in enumerate(tokens):
+    for token, following in _following(tokens):
         depth += (token.kind in _OPENS) - (token.kind in _CLOSES)
-        following = nexts[place]
-        ends = token.kind == "SEP" or (token.kind == "COMMA" and not depth and _equation_follows(tokens, place + 1))
-        if token.kind == "BREAK":
-            ends = not (depth or not row or following in _CONTINUES or row[-1].kind in _CONTINUES)
+        ends = token.kind == "SEP" or (token.kind == "COMMA" and not depth and following == ["NAME", "EQ"])
+        if token.kind == "BREAK" and not depth:
+            ends = _CONTINUES.isdisjoint((*following[:1], *(before.kind for before in row[-1:])))
         if ends:
             if row:
                 yield row
@@ -222,27 +217,19 @@ def _rows(tokens: list[Token]) -> Iterator[list[Token]]:
         yield row
 
 
-def _nexts(tokens: list[Token]) -> list[str]:
-    """Return for each token the kind of the next one that is no line's end."""
-    found: list[str] = []
-    following = ""
-    for token in reversed(tokens):
-        found.append(following)
-        following = following if token.kind == "BREAK" else token.kind
-    return found[::-1]
-
-
-def _equation_follows(tokens: list[Token], start: int) -> bool:
-    after = [token.kind for token in tokens[start : start + 4] if token.kind != "BREAK"]
-    return after[:2] == ["NAME", "EQ"]
+def _following(tokens: list[Token]) -> Iterator[tuple[Token, list[str]]]:
+    """Yield each token and the kinds of the two after it, ends of lines left out."""
+    kinds = [token.kind for token in tokens if token.kind != "BREAK"]
+    seen = 0
+    for token in tokens:
+        seen += token.kind != "BREAK"
+        yield token, kinds[seen : seen + 2]
 
 
 def _line(row: list[Token], source: Source) -> AnswerLine:
     from symprop.read.grammar import parse
 
-    name = ""
-    if len(row) > 1 and row[0].kind == "NAME" and row[1].kind == "EQ":
-        name = row[0].text
+    name = row[0].text if [token.kind for token in row[:2]] == ["NAME", "EQ"] else ""
     sides: list[list[Token]] = [[]]
     for token in row[2:] if name else row:
         if token.kind == "EQ":
@@ -263,8 +250,9 @@ def _refuse_unclear(tokens: list[Token], source: Source) -> None:
         if token.kind != "SLASH":
             continue
         end = _end_of_factor(tokens, place + 1)
-        numbers = tokens[place - 1].kind == "NUM" and [below.kind for below in tokens[place + 1 : end]] == ["NUM"]
-        if end < len(tokens) and tokens[end].kind in _STARTS and not numbers:
+        number = tokens[place - 1].kind == "NUM" and tokens[place - 2].kind != "CARET"
+        half = number and [below.kind for below in tokens[place + 1 : end]] == ["NUM"]
+        if end < len(tokens) and tokens[end].kind in _STARTS and not half:
             shown = tokens[end].shown
             raise source.error(
                 token.at, f"it is not clear whether '{shown}' stands below the '/' too", "write a/(b·c) or (a/b)·c"
@@ -278,11 +266,8 @@ def _end_of_factor(tokens: list[Token], start: int) -> int:
         kind = tokens[place].kind
         depth += (kind in _OPENS) - (kind in _CLOSES)
         place += 1
-        following = tokens[place].kind if place < len(tokens) else ""
-        if depth or kind in ("MINUS", "FUNC", "PRIME", "FRAC", "CARET"):
-            continue
-        if kind == "RBRACE" and following == "LBRACE":
-            continue
-        if following not in ("CARET", "PRIME"):
+        following = [token.kind for token in tokens[place : place + 1]]
+        of_fraction = kind == "RBRACE" and following == ["LBRACE"]
+        if not (depth or kind in _BEFORE_FACTOR or of_fraction or following == ["CARET"]):
             break
     return place

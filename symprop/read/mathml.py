@@ -61,7 +61,10 @@ def mathml_tokens(source: Source, symbols: SymbolTable) -> list[Token]:
         if isinstance(item, Token):
             tokens.append(item)
         else:
-            stack.extend(reversed(reader.opened(item)))
+            try:
+                stack.extend(reversed(reader.opened(item)))
+            except InputError as error:
+                raise source.placed(error, item.at) from None
     return tokens
 
 

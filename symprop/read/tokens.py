@@ -82,6 +82,10 @@ class Source:
     def error(self, at: int, what: str, instead: str = "") -> InputError:
         return InputError(what, where=self.where(at), instead=instead)
 
+    def placed(self, error: InputError, at: int) -> InputError:
+        """Return an error at a place, if it has none: who knows the names only, knows none."""
+        return error if error.where else error.placed(self.where(at))
+
     def limit(self, at: int, what: str, limit: object) -> LimitExceeded:
         return LimitExceeded(what, where=self.where(at), instead=f"the limit is {limit}")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from symprop.api import Network
 from symprop.errors import InputError, LimitExceeded
 from symprop.expression import Call, Expr, Slope, Var
 from symprop.network.dense import dense_layers
@@ -50,6 +51,8 @@ FORMULAS = [
     (r"\frac12 i_1", "1/2*i1"),
     (r"\frac 1 2 i_1", "1/2*i1"),
     (r"\frac {i_1} {2} i_2", "i1/2*i2"),
+    (r"i_1/\frac12", "i1/(1/2)"),
+    (r"i_1^\frac12 \dfrac34", "i1**(1/2)*(3/4)"),
     (r"\dfrac{i_1}{\tfrac{1}{2}}", "i1/(1/2)"),
     ("½ i1 + 1/2 i1", "1/2*i1 + 1/2*i1"),
     (r"\sqrt{i_1} i_2", "sqrt(i1)*i2"),
@@ -59,12 +62,14 @@ FORMULAS = [
     (r"\ln(i_1) \exp\left(i_2\right)", "log(i1)*exp(i2)"),
     (r"\operatorname{ReLU}(i_1) relu(i_2) \text{relu}(w_1)", "relu(i1)*relu(i2)*relu(w1)"),
     (r"\tanh(i_1) \phi(i_2) ϕ(w_1)", "tanh(i1)*phi(i2)*phi(w1)"),
+    (r"\varphi(i_1) \Phi(i_2) \relu(w_1)", "phi(i1)*normal_cdf(i2)*relu(w1)"),
     ("[i1 + i2] w1", "(i1 + i2)*w1"),
     ("i1 × i2 ∗ w1 ⋅ w2 ÷ 3 – 1", "i1*i2*w1*w2/3 - 1"),
     (r"i_1 \times i_2 \ast w_1 \cdot w_2 \div 3", "i1*i2*w1*w2/3"),
     (r"\[ i_1\,i_2\quad w_1 \]", "i1*i2*w1"),
     (r"$$\displaystyle i_1 \bigl( i_2 \bigr)~w_1$$", "i1*i2*w1"),
     ("2E3 + 1e-3 + 4.2 × 10^{-4}", "2e3 + 1e-3 + 4.2e-4"),
+    ("2E3 × 10^{2}", "2e3*10**2"),
     ("w5w7", "w5*w7"),
     ("{{i1}} + {\\rm out}_{h1} + OUT_H1", "i1 + out_h1 + out_h1"),
     ("i1  # the input", "i1"),
@@ -114,7 +119,8 @@ LINES: list[tuple[str, list[tuple[str, bool, str, list[str]]]]] = [
     ("i1; i2\n  w1", [("", False, "1:1", ["i1"]), ("", False, "1:5", ["i2"]), ("", False, "2:3", ["w1"])]),
     ("A = i1, B = 2 A\nB", [
         ("own_A", True, "1:1", ["i1"]), ("own_B", True, "1:9", ["2*own_A"]), ("", False, "2:1", ["own_B"])]),
-    ("A =\n i1,\n w1 = 2", [("own_A", True, "1:1", ["i1"]), ("w1", False, "3:2", ["2"])]),
+    ("A\n = i1,\n\n\n\n w1 = 2", [("own_A", True, "1:1", ["i1"]), ("w1", False, "6:2", ["2"])]),
+    ("A =\n i1,\n w1\n = 2", [("own_A", True, "1:1", ["i1"]), ("w1", False, "3:2", ["2"])]),
     ("i1 ⇒ i2 so w1", [("", False, "1:1", ["i1"]), ("", False, "1:6", ["i2"]), ("", False, "1:12", ["w1"])]),
     (r"i_1 \text{ and } i_2", [("", False, "1:1", ["i1"]), ("", False, "1:18", ["i2"])]),
     (r"i_1 \\ i_2 \Rightarrow w_1", [
@@ -145,7 +151,8 @@ def test_how_an_answer_is_written_is_kept_for_messages_about_it() -> None:
         "w_{1}": ("latex", {"w1": "w_{1}"}),
         r"\sigma(2)": ("latex", {}),
         "dE/dw1 = m_o1→h1": ("text", {DE: "dE/dw1", "m_o1__h1": "m_o1→h1"}),
-        "w1^2 = e^{2}": ("python", {"w1": "w1"}),
+        "e^{2} = w5w7": ("python", {"w5": "w5", "w7": "w7"}),
+        "<math><msub><mi>w</mi><mn>1</mn></msub></math>": ("python", {}),
     }
     found = {answer: read_answer(answer, SPELLINGS) for answer in styles}
     assert {answer: (read.style, dict(read.written)) for answer, read in found.items()} == styles
@@ -160,6 +167,25 @@ REFUSED = [
     ("i1 | i2", "1:4: unexpected '|'; write abs(…)"),
     ("i1\n< i2", "2:1: unexpected '<'; write a > b with what is greater first"),
     ("out_h1,i1", "1:7: unexpected ','"),
+    ("out_{h1},i1", "1:9: unexpected ','"),
+    ("2\nw_{h_{1},i_{1}},w1", "2:1: unknown name 'w_{h_{1},i_{1}}'"),
+    ("A =", "1:4: there is no formula"),
+    ("A = 1\nw1 Q9", "2:4: unknown name 'Q9'"),
+    ("i1^", "1:4: the formula ends too early"),
+    ("i1 + ^2", "1:6: unexpected '^'; a number, a name or a bracket is missing before it"),
+    ("i1 + **2", "1:6: unexpected '**'; a number, a name or a bracket is missing before it"),
+    ("i1 + ²", "1:6: unexpected '²'; a number, a name or a bracket is missing before it"),
+    ("i1½½", "1:4: two numbers side by side; write the sign of multiplication between them"),
+    ("i1″", "1:3: unexpected '″'"),
+    (r"i_1^{\prime}", "1:4: unexpected '′'"),
+    (r"i_1 \text{otherwise}", r"1:5: unexpected 'otherwise'; write cases as a & b > c \\ d & \text{otherwise}, "
+     "or as a if b > c else d"),
+    (r"\ln e^{i_1}", "1:5: unexpected 'e^'; write '(' after a function"),
+    (r"\ln \frac{1}{2}", r"1:5: unexpected '\frac'; write '(' after a function"),
+    (r"\ln \dfrac12", r"1:5: unexpected '\dfrac'; write '(' after a function"),
+    ("ln ReLU(i1)", "1:4: unexpected 'ReLU'; write '(' after a function"),
+    ("ln sigmoid_prime(i1)", "1:4: unexpected 'sigmoid_prime'; write '(' after a function"),
+    ("ln ½", "1:4: unexpected '½'; write '(' after a function"),
     ("i_1 + e", "1:7: 'e' alone is no name here; write exp(…) or e^{…}"),
     ("i1 + e^i1", "1:7: the exponent of e needs brackets; write exp(…) or e^{…}"),
     ("e^[i1]", "1:2: the exponent of e needs brackets; write exp(…) or e^{…}"),
@@ -186,7 +212,8 @@ REFUSED = [
     ("i1/w1^2 (w2)", "1:3: it is not clear whether '(' stands below the '/' too; write a/(b·c) or (a/b)·c"),
     (r"i_1/\frac{1}{2} w_2", "1:4: it is not clear whether 'w_2' stands below the '/' too; write a/(b·c) or (a/b)·c"),
     ("i1/-exp(w1)^{2} w2", "1:3: it is not clear whether 'w2' stands below the '/' too; write a/(b·c) or (a/b)·c"),
-    ("i1/σ'(w1) foo", "1:11: unknown name 'foo'"),
+    ("i1^2/2 w1", "1:5: it is not clear whether 'w1' stands below the '/' too; write a/(b·c) or (a/b)·c"),
+    ("i1/σ'(w1) w2", "1:3: it is not clear whether 'w2' stands below the '/' too; write a/(b·c) or (a/b)·c"),
     ("1/i1 w1", "1:2: it is not clear whether 'w1' stands below the '/' too; write a/(b·c) or (a/b)·c"),
     (r"\begin{cases} 1 & i_1 > 0", r"1:1: '\begin{cases}' is never closed"),
     (r"i_1 \end{cases}", r"1:5: '\end{cases}' closes nothing"),
@@ -212,13 +239,49 @@ CLEAR = [
     ("(i1/2) w1", "(i1/2)*w1"),
     ("i1/w1^2", "i1/w1**2"),
     ("i1/σ(w1 w2)", "i1/sigmoid(w1*w2)"),
+    ("i1/σ(w1)^2", "i1/sigmoid(w1)**2"),
+    ("i1/-w1 + w2", "i1/-w1 + w2"),
+    (r"i_1/\frac{w_1}{2} - w_2", "i1/(w1/2) - w2"),
     (r"\frac{i_1/2}{w_1} w_2", "i1/2/w1*w2"),
+    ("2/3 w1^2/3", "2/3*w1**2/3"),
 ]
 
 
 @pytest.mark.parametrize(("answer", "python"), CLEAR, ids=[a for a, _ in CLEAR])
 def test_what_stands_below_a_slash_is_clear(answer: str, python: str) -> None:
     assert formula(answer) == read_text(python)
+
+
+def test_the_slope_below_a_slash() -> None:
+    assert formula("i1/σ'(net_h1)") == Var("i1") / Slope("sigmoid", NET)
+
+
+TWINS = Spellings(
+    Network.from_yaml(
+        "{inputs: [a, ab, b, ba], units: [{name: x, from: {a: w, ab: w2}, activation: tanh},"
+        " {name: X, from: {x: u, b: u2, ba: u3}, activation: tanh}], outputs: [X], loss: half_squared}"
+    ).model.graph
+)
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        ("w + aba", "1:5: 'aba' may be a·ba or ab·a; write the signs of multiplication"),
+        ("out_x +\n OUT_X", "2:2: 'OUT_X' may be out_x or out_X; write which one"),
+        ("w + ∂E/∂OUT_x", "1:5: 'OUT_x' may be out_x or out_X; write which one"),
+        ("<math>\n<mi>w</mi><msub><mi>Out</mi><mi>x</mi></msub></math>",
+         r"2:11: '\text{Out}_{x}' may be out_x or out_X; write which one"),
+    ],
+)  # fmt: skip
+def test_what_may_be_two_things_is_said_to_be_at_its_place(answer: str, message: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read_answer(answer, TWINS)
+    assert str(caught.value) == message
+
+
+def test_what_is_written_exactly_is_one_thing() -> None:
+    assert read_answer("out_x out_X ab ab", TWINS).lines == read_answer("out_x*out_X*ab*ab", TWINS).lines
 
 
 @pytest.mark.parametrize("lines", [MOST_LINES, MOST_LINES + 1])
