@@ -262,7 +262,7 @@ class _Scanner:
                 return
         name = self.spellings.find(written)
         braced = written.rfind("}") + 1
-        before, comma, _ = written[braced:].partition(",")
+        before, comma, _ = written[braced:].rpartition(",")
         if name is None and comma:  # w_h1,i1 is a name in some notations, out_h1,b is none
             self.at = at + braced + len(before)
             self._name(written[:braced] + before, at)

@@ -24,7 +24,7 @@ _RATES = ("eta", "lr", "learningrate")
 _TOTALS = ("E", "Etot", "Etotal", "L", "J", "C", "loss", "Loss", "cost", "Cost")
 _ALSO = {"ϕ": "phi", "ε": "epsilon", "→": ">"}
 _PLAIN = str.maketrans({letter: name for name, letter in GREEK.items()} | {s: c for c, s in SCRIPT.items()} | _ALSO)
-_RAISED = str.maketrans({high: low for low, high in zip("0123456789(),+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾,⁺", strict=True)})
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺", "0123456789+", "⁽⁾")
 _WRAPPER = re.compile(
     r"\\(?:text|mathcal|mathrm|mathit|mathsf|textrm|textit|textbf|mathbf|operatorname|mbox|rm|it|bf)(?![a-z])"
 )
@@ -53,7 +53,7 @@ def key(written: str) -> str:
     """
     plain = _WRAPPER.sub("", written).replace(r"\to", ">").replace(r"\rightarrow", ">").translate(_PLAIN)
     plain = _DROPPED.sub("", plain)
-    above = "".join("^" + (low or high.translate(_RAISED).strip("()")) for low, high in _ABOVE.findall(plain))
+    above = "".join("^" + (low or high.translate(_RAISED)) for low, high in _ABOVE.findall(plain))
     return _SEPARATOR.sub("", _BETWEEN.sub("_", _ABOVE.sub("", plain))) + above
 
 
@@ -68,7 +68,8 @@ class Spellings:
     __slots__ = ("__dict__", "_graph", "_labels")
 
     def __init__(self, graph: EquationGraph, labels: Labels | None = None) -> None:
-        self._graph, self._labels = graph, labels
+        self._graph = graph
+        self._labels = labels if labels is not None and labels.notation is not MAZUR else None
 
     def find(self, written: str) -> str | None:
         """Return the name that is meant, None if there is none.
@@ -128,10 +129,10 @@ class Spellings:
             for start in range(end):
                 names = self._exact.get(wanted[start:end], ())
                 if len(names) == 1:
-                    found += ([*way, names[0]] for way in ways[start][:3])
-            ways.append(found[:3])
+                    found += ([*way, names[0]] for way in ways[start])
+            ways.append(found[:2])
         if len(ways[-1]) > 1:
-            readings = " or ".join("·".join(way) for way in ways[-1][:2])
+            readings = " or ".join("·".join(way) for way in ways[-1])
             raise InputError(f"'{written.strip()}' may be {readings}", instead="write the signs of multiplication")
         return ways[-1][0] if ways[-1] else None
 
@@ -139,13 +140,13 @@ class Spellings:
     def units(self) -> dict[str, str]:
         """Key → unit, of every unit that has a net."""
         units = (self._graph.variable(name) for name in self._graph.defined())
-        return {key(v.unit): v.unit for v in units if v.unit and v.kind in (Kind.NET, Kind.OUT)}
+        return {key(v.unit): v.unit for v in units if v.kind in (Kind.NET, Kind.OUT)}
 
     @cached_property
     def _units_shown(self) -> dict[str, str]:
         """Key → unit, of the units' names and of what they are called in the network's notation."""
         shown = dict(self.units)
-        if self._labels is not None and self.raised_or_renamed:
+        if self._labels is not None:
             for unit in self.units.values():
                 label = self._labels.unit(unit)
                 shown |= {key(label.latex): unit, key(label.text): unit}
@@ -154,7 +155,7 @@ class Spellings:
     @property
     def raised_or_renamed(self) -> bool:
         """Whether names are shown otherwise than they are called, perhaps with a layer's number above them."""
-        return self._labels is not None and self._labels.notation is not MAZUR
+        return self._labels is not None
 
     def _family(self, written: str) -> str | None:
         """Return m_j1→h1 and d_a__d_b (also da_db), which no table lists."""
@@ -206,7 +207,7 @@ class Spellings:
 
     def _shown(self, leaf: Named) -> Iterator[tuple[str, str]]:
         """Yield the keys of a name in the network's notation; in Mazur's they are those of the names."""
-        if self._labels is not None and self.raised_or_renamed:
+        if self._labels is not None:
             label = self._labels(leaf)
             yield key(label.latex), leaf.name
             yield key(label.text), leaf.name
@@ -216,7 +217,7 @@ class Spellings:
         errors = [name for name in graph.defined() if graph.variable(name).kind is Kind.ERROR]
         for name in graph.defined():
             variable = graph.variable(name)
-            for spelled in _ALIASES.get(variable.kind, ()) if variable.unit else ():
+            for spelled in _ALIASES.get(variable.kind, ()):
                 yield key(spelled.format(u=variable.unit)), name
         for error in errors:
             for target in _targets(graph, error):
@@ -241,15 +242,16 @@ def _ends(written: str) -> tuple[str, str] | None:
     (('j_1', 'h_1'), ('j1', 'h1'), None)
     """
     body = written[1:].lstrip("_").removeprefix("{").removesuffix("}")
-    arrow = _ARROW.search(body, 1) if written.startswith("m") else None
-    ends = [body[: arrow.start()], body[arrow.end() :]] if arrow else ["", ""]
-    before, after = (end.strip().removeprefix("(").removesuffix(")") for end in ends)
-    return (before, after) if before and after else None
+    arrow = _ARROW.search(body) if written.startswith("m") else None
+    if arrow is None:
+        return None
+    before, after = (
+        end.strip().removeprefix("(").removesuffix(")") for end in (body[: arrow.start()], body[arrow.end() :])
+    )
+    return before, after
 
 
 def _splits(written: str) -> Iterator[tuple[str, str]]:
     """Yield the ways to read …d… as (above, below): `E_total__d_w1`, `E_dw1`."""
     for match in re.finditer("d", written):
-        above, below = written[: match.start()].strip("_"), written[match.end() :].strip("_")
-        if above and below:
-            yield above, below
+        yield written[: match.start()].strip("_"), written[match.end() :].strip("_")
