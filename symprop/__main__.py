@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from sys import UnraisableHookArgs
 
 ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
-INTERRUPTED = 130
 AT_ONCE = 0.002
 GRACE = 3.0
 """Seconds until a signal comes again: one that was seen to be dropped; one that has not ended the command."""
@@ -49,7 +48,7 @@ def run() -> None:
     except SystemExit as end:
         if not (struck and end.code):
             raise
-        if end.code == INTERRUPTED:
+        if end.code == 128 + signal.SIGINT:
             _say_interrupted()
     except BaseException:
         if not struck:
