@@ -252,7 +252,7 @@ class Marking:
             written=self.answer.written,
             revealing=self.options.reveal,
             own_loss=own_loss(question),
-            bundled=question.bundled,
+            count=question.path_count,
         )
 
     # certificates

@@ -213,8 +213,6 @@ _HALF_DERIVATIVES: dict[str, Callable[[Expr, Expr], Expr]] = {
     "out-out": lambda net, out: out * (1 + out),
     "1+out": lambda net, out: 1 + out,
     "out^2": lambda net, out: Power(out, TWO),
-    "1-out^2": lambda net, out: 1 - Power(out, TWO),
-    "out(1-out)": lambda net, out: out * (1 - out),
 }
 """What is written for the derivative of the activation by somebody who remembers half of it."""
 

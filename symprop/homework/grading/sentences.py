@@ -11,7 +11,7 @@ from symprop.homework.grading.telling import Telling
 __all__ = ["SENTENCES"]
 
 
-_WORDS = ("on ", "the ", "a ", "other ")
+_WORDS = ("on ", "along ", "the ", "a ", "other ")
 
 
 def _capital(text: str) -> str:
@@ -20,11 +20,12 @@ def _capital(text: str) -> str:
 
 
 def _missing_path(t: Telling, slip: Slip) -> str:
-    count, total = len(slip.paths), len(t.paths)
-    if t.bundled and count < total:
+    count, total = len(slip.paths), t.count
+    if count == len(t.paths):
+        every = "the one path" if total == 1 else f"the sum over the {total:,} paths"
+        return f"There is nothing left of {every} from {t.name(t.wrt)} to {t.graph.total}."
+    if t.bundled:
         return f"What flows back along {t.listed(slip.paths)} is missing."
-    if count == total:
-        return f"There is nothing left of the sum over the {total} paths from {t.name(t.wrt)} to {t.graph.total}."
     if count == 1:
         return f"One of the {total} paths from {t.name(t.wrt)} to {t.graph.total} is missing: {t.listed(slip.paths)}."
     return f"{count} of the {total} paths from {t.name(t.wrt)} to {t.graph.total} are missing: {t.listed(slip.paths)}."
@@ -57,9 +58,9 @@ def _repeated_path(t: Telling, slip: Slip) -> str:
             f"already holds every output's share; {times} would be right only if each bracket meant "
             "the share of its own output alone."
         )
-    if len(t.paths) == 1:
+    if t.count == 1:
         return f"The one path from {t.name(t.wrt)} to {t.graph.total} is counted {times}."
-    return f"Every path is counted {times}: each of the {len(t.paths)} paths from {t.name(t.wrt)} counts once."
+    return f"Every path is counted {times}: each of the {t.count:,} paths from {t.name(t.wrt)} counts once."
 
 
 def _wrong_sign(t: Telling, slip: Slip) -> str:
@@ -70,8 +71,8 @@ def _wrong_sign(t: Telling, slip: Slip) -> str:
 
 
 def _constant_factor(t: Telling, slip: Slip) -> str:
-    times = -slip.times if slip.times < 0 else slip.times
-    outputs = len(list(t.graph.edges_into(t.graph.total)))
+    times = abs(slip.times)
+    outputs = len(t.graph.edges_into(t.graph.total))
     where = t.on(slip)
     if times in (Fraction(1, 2), Fraction(2)):
         hint = "what becomes of the ½ and of the square when the loss is differentiated?"
@@ -79,8 +80,8 @@ def _constant_factor(t: Telling, slip: Slip) -> str:
         hint = f"is {t.graph.total} the sum of the error terms, or their mean?"
     else:
         hint = "where does it come from?"
-    shown = times if times.denominator == 1 else f"{times.numerator}/{times.denominator}"
-    return _capital(f"{where}the result is {shown} times what it should be; {hint}")
+    sign = "−" if slip.times < 0 else ""
+    return _capital(f"{where}the result is {sign}{times} times what it should be; {hint}")
 
 
 def _missing_derivative(t: Telling, slip: Slip) -> str:

@@ -60,7 +60,7 @@ class Telling:
         names: which names the answer uses.
         revealing: whether what is right may be said.
         own_loss: the network's loss, where it has one for all outputs.
-        bundled: whether `paths` are bundles, each with all ways from its end on.
+        count: how many paths there are: more than `paths` where these are bundles, each with all ways from its end on.
         groups: of paths, those whose products are equal together.
     """
 
@@ -73,8 +73,12 @@ class Telling:
     written: Mapping[str, str] = field(default_factory=dict)
     revealing: bool = False
     own_loss: str = ""
-    bundled: bool = False
+    count: int = 0
     groups: tuple[tuple[int, ...], ...] = ()
+
+    @property
+    def bundled(self) -> bool:
+        return self.count > len(self.paths)
 
     def name(self, name: str) -> str:
         """Return a name as the student writes it, else in the style of the answer."""
@@ -121,6 +125,8 @@ class Telling:
         affected = self._could_be(slip)
         if len(self.paths) == 1 or set(slip.paths) == set(affected):
             return ""
+        if self.bundled:
+            return f"along {self.listed(slip.paths)} "
         if len(slip.paths) == 1:
             return f"on the path {self.path(slip.paths[0])} "
         return f"on {len(slip.paths)} of the {len(self.paths)} paths ({self.listed(slip.paths)}) "
