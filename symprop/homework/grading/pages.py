@@ -9,6 +9,8 @@ from symprop.homework.grading.result import Finding, Grade
 
 __all__ = ["GRADE_FORMATS"]
 
+WIDTH = 110
+
 
 def _text(grade: Grade) -> Iterator[str]:
     yield {"correct": "Correct.", "wrong": "Not right yet.", "unreadable": "This cannot be read."}[grade.verdict]
@@ -25,10 +27,11 @@ def _text(grade: Grade) -> Iterator[str]:
         point = grade.certificate["point"]
         row = "  "
         for name, value in point.items():
-            if len(row) + len(name) + len(value) > 110:
+            given = f"{name} = {value}"
+            if len(row) + len(given) > WIDTH:
                 yield row.rstrip()
                 row = "  "
-            row += f"{name} = {value}  "
+            row += f"{given}  "
         yield row.rstrip()
         if grade.certificate["expected"] is not None:
             yield f"  it should be {grade.certificate['expected']}"

@@ -6,6 +6,7 @@ import pytest
 
 import symprop
 from symprop.errors import UnsupportedForm
+from symprop.homework.grading import FormGrade, GradeOptions, Grader
 
 QUESTION = symprop.load("mazur")
 PATH = "-(t{o} - out_o{o})*out_o{o}*(1 - out_o{o})*w{w}*out_h1*(1 - out_h1)*i1"
@@ -47,6 +48,45 @@ def test_how_it_is_written(form: str, answer: str, message: str) -> None:
     assert (grade.form.asked, grade.form.ok) == (form, not message)
     assert grade.form.message.startswith(message)
     assert bool(grade.form.message) is bool(message)
+
+
+CHAIN = "write it as a product of derivatives, each of one step from E_total to w1"
+BRACKET = "a bracket is not multiplied out"
+TAKE_OUT = "{} stands in every term of a sum; take it out once"
+WRITTEN = [  # right or not
+    ("chain", "dE/dnet_o1 * dnet_o1/dw1", ""),
+    ("chain", "dE/dw1", CHAIN),
+    ("chain", "-2*(-(dE/dnet_o1 * dnet_o1/dw1))/3", ""),
+    ("chain", "i1 - (i2 + dE/dnet_o1 * dnet_o1/dw1)", ""),
+    ("chain", "dE/dnet_o1 + dnet_o1/dw1", CHAIN),
+    ("chain", "i1/(dE/dnet_o1 * dnet_o1/dw1)", CHAIN),
+    ("messages", "∂E_h1/∂w1", ""),
+    ("messages", "∂E_o1/∂w1", "write it with what comes back from each neighbour on the right"),
+    ("messages", "a = m_o1__h1; a", ""),
+    ("factored", "w5*i1 + w7*i1", TAKE_OUT.format("i1")),
+    ("factored", "w5*i1/2 - i2*i1", TAKE_OUT.format("i1")),
+    ("factored", "out_h1*(3 + (w7*i2 + i2))", TAKE_OUT.format("i2")),
+    ("factored", "a = w5*i1 + w7*i1; a", TAKE_OUT.format("i1")),
+    ("factored", "w5*i1 + w7*i1 + 1", ""),
+    ("factored", "2*w5 + 2*w7", ""),
+    ("closed", "a = w5*i1; a/t1 + b1", ""),
+    ("closed", "i1*w5*net_h1", "net_h1 is still in it; write it out in inputs, targets, weights and biases"),
+    ("expanded", "(w5 + w7)^2", BRACKET),
+    ("expanded", "i1*(w5 + w7)", BRACKET),
+    ("expanded", "i1*w5^2 + w7", ""),
+]
+
+
+@pytest.mark.parametrize(("form", "answer", "message"), WRITTEN, ids=[f"{w[0]}: {w[1]}" for w in WRITTEN])
+def test_how_it_is_written_is_seen_whether_it_is_right_or_not(form: str, answer: str, message: str) -> None:
+    form_of = Grader(QUESTION.model, "w1").grade(answer, GradeOptions(form=form, explain=False)).form
+    assert form_of == FormGrade(form, not message, message)
+
+
+def test_paths_that_are_too_many_to_be_told_apart_are_not_compared() -> None:
+    wide = Grader(symprop.Network.layered(1, 1, 7, 7).model, "w1")
+    found = wide.grade("delta_h1*i1", GradeOptions(form="paths")).form
+    assert found == FormGrade("paths", False, "write one product for each of the 49 paths")
 
 
 def test_no_form_is_asked_for() -> None:

@@ -1,0 +1,46 @@
+"""`symprop.grade`: what it is told reaches the grader, and what it is not told is as its page says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import symprop
+from symprop.api import Network
+
+NET = Network.from_yaml(
+    "{inputs: [x], units: [{name: a, from: {x: w}, activation: identity}], outputs: [a], loss: half_squared,"
+    " values: {x: 2, w: 1, t1: 1}}"
+)  # ∂E/∂w = (a − t)x = (2 − 1)·2 = 2
+BEFORE = NET.with_values({"w": 2})  # where a was 4: (4 − 1)·2 = 6
+ASKED: list[tuple[str, dict[str, Any], str]] = [
+    ("1.995", {}, "wrong"),
+    ("1.995", {"digits": 3}, "correct"),
+    ("6.00", {}, "unknown"),
+    ("6.00", {"before": BEFORE}, "stale-values"),
+    ("0.400", {}, "unknown"),
+    ("0.400", {"rate": "0.3"}, "other-quantity"),  # w⁺ = 1 − 0.3·2
+]
+
+
+@pytest.mark.parametrize(("answer", "told", "found"), ASKED, ids=[f"{a[0]} {list(a[1])}" for a in ASKED])
+def test_what_is_told_changes_what_is_found(answer: str, told: dict[str, Any], found: str) -> None:
+    grade = symprop.grade(NET, "w", answer, **told)
+    assert found in (grade.verdict, *grade.kinds)
+
+
+def test_nothing_is_revealed_and_no_form_graded_unless_it_is_asked_for() -> None:
+    silent = symprop.grade(NET, "w", "1.5")
+    assert (silent.certificate["expected"], silent.answer, silent.form) == (None, "", None)
+    told = symprop.grade(NET, "w", "1.5", reveal=True, form="closed")
+    assert (told.certificate["expected"], told.answer) == ("2", "d_E_total__d_w = -(t1 - out_a)*x")
+    assert told.form is not None
+    assert told.form.asked == "closed"
+
+
+def test_an_answer_is_read_in_the_notation_of_the_network() -> None:
+    """δ is −∂E/∂net in Parallel Distributed Processing."""
+    assert symprop.grade(NET, "w", "delta_a*x").correct
+    assert symprop.grade(NET.with_notation("pdp"), "w", "-δ_a x").correct
+    assert symprop.grade(NET.with_notation("pdp"), "w", "δ_a x").kinds == ("wrong-sign",)
