@@ -59,11 +59,10 @@ class Replacements:
         elif not isinstance(edge.partial, Num | Quotient):
             yield Replacement("missing-factor", "", ONE)
 
-    # ∂net/∂w: the source, 1 for a bias
+    # ∂net/∂w: the source
 
     def _sources(self, edge: Edge) -> Iterator[Replacement]:
         yield Replacement("missing-factor", "", ONE)
-        yield Replacement("wrong-input", "1", ONE)
         own = edge.partial.name if isinstance(edge.partial, Var) else ""
         if own and (net := self._net_of(own)):
             yield Replacement("wrong-input", net, Var(net))

@@ -138,10 +138,7 @@ def _wrong_weight(t: Telling, slip: Slip) -> str:
 def _wrong_input(t: Telling, slip: Slip) -> str:
     target = t.edge(slip)[1]
     wrt = t.name(t.wrt)
-    multiplies = bool(slip.replaced) and t.multiplies(slip)
-    if slip.tag == "1":
-        return f"{wrt} is treated like a bias: what is it multiplied by in {t.name(target)}?"
-    if not multiplies:
+    if not t.multiplies(slip):
         return f"{wrt} is a bias: {t.name(slip.tag)} does not multiply it."
     if slip.tag == t.wrt:
         return f"{wrt} itself stands where what it multiplies in {t.name(target)} belongs."
