@@ -57,10 +57,8 @@ class Quantities:
         """Return definitions, each after what it uses, of those names that are quantities of the network."""
         found: dict[str, Expr] = {}
         for name in names:
-            if name not in found and not self.is_variable(name):
-                rhs = self._quantity(name, found)
-                if rhs is not None:
-                    found[name] = rhs
+            if (rhs := self._quantity(name, found)) is not None:
+                found[name] = rhs
         return list(found.items())
 
     def _quantity(self, name: str, found: dict[str, Expr]) -> Expr | None:
@@ -69,7 +67,7 @@ class Quantities:
         if name.startswith("m_") and "__" in name:
             source, _, target = name[2:].partition("__")
             return self._message(source, self.outs.get(target, target), found)
-        if name.startswith("d_") and "__d_" in name:
+        if name.startswith("d_"):
             of, _, wrt = name[2:].partition("__d_")
             return self._derivative(of, wrt, found)
         return None

@@ -76,7 +76,7 @@ def _constant_factor(t: Telling, slip: Slip) -> str:
     where = t.on(slip)
     if times in (Fraction(1, 2), Fraction(2)):
         hint = "what becomes of the ½ and of the square when the loss is differentiated?"
-    elif outputs > 1 and times in (Fraction(1, outputs), Fraction(outputs)):
+    elif times in (Fraction(1, outputs), Fraction(outputs)):
         hint = f"is {t.graph.total} the sum of the error terms, or their mean?"
     else:
         hint = "where does it come from?"
@@ -130,8 +130,6 @@ def _wrong_weight(t: Telling, slip: Slip) -> str:
     if word == "transposed":
         stands = f"{t.name(other)} stands" if other else "other weights stand"
         return _capital(f"{t.on(slip)}{stands} where {place}: the weights are taken as if transposed.")
-    if not other and t.quantities.is_variable(word) and word == source:
-        return _capital(f"{t.on(slip)}{t.name(word)} stands where {place}.")
     return _capital(f"{t.on(slip)}{t.name(slip.tag)} stands where {place}.")
 
 
@@ -170,8 +168,8 @@ def _other_quantity(t: Telling, slip: Slip) -> str:
         return f"That is the step of gradient descent with the learning rate in it; {t.gradient} is asked for."
     if tag == "updated":
         return f"That is {t.name(t.wrt)} after an update; {t.gradient} is asked for."
-    of, _, wrt = tag.removeprefix("d_").partition("__d_")
-    if of != t.graph.total and wrt == t.wrt:
+    wrt = tag.partition("__d_")[2]
+    if wrt == t.wrt:
         return f"That is {t.name(tag)}; it has still to be carried on to {t.graph.total}."
     if wrt in t.parameters:
         return f"That is the derivative by another parameter, {t.name(tag)}; {t.gradient} is asked for."
@@ -181,8 +179,7 @@ def _other_quantity(t: Telling, slip: Slip) -> str:
 
 
 def _other_loss(t: Telling, slip: Slip) -> str:
-    own = f", not {t.own_loss}" if t.own_loss else ""
-    return f"That would be right for another loss, {slip.tag}{own}."
+    return f"That would be right for another loss, {slip.tag}, not {t.own_loss}."
 
 
 def _extra_path(t: Telling, slip: Slip) -> str:
@@ -191,7 +188,7 @@ def _extra_path(t: Telling, slip: Slip) -> str:
     nodes = slip.tag.split()
     if len(nodes) == 2:
         return f"There is a term too much: the paths of {t.name(nodes[0])} are no paths of {t.name(t.wrt)}."
-    units = dict.fromkeys(t.unit(node) for node in nodes[1:-1] if t.graph.variable(node).unit)
+    units = dict.fromkeys(unit for node in nodes if (unit := t.graph.variable(node).unit))
     way = " → ".join((t.name(nodes[0]), *units))
     return f"There is a term too much: {way} is no path of {t.name(t.wrt)}."
 

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from symprop.derive.paths import Path, path_label
 from symprop.expression import ONE, Delta, Expr, Message, Named, Partial, Var
-from symprop.graph import GIVEN, PARAMETERS, EquationGraph
+from symprop.graph import PARAMETERS, EquationGraph
 from symprop.homework.grading.quantities import Quantities
 from symprop.homework.grading.slips import EdgeKey, Slip, edge_key
 from symprop.notation import MAZUR, Label, Labels, Notation, shown_expression
@@ -33,9 +33,9 @@ def leaf_of(name: str, quantities: Quantities) -> Named:
         return Var(name)
     if name.startswith("delta_"):
         return Delta(name[6:])
-    if name.startswith("d_") and "__d_" in name:
-        of, _, wrt = name[2:].partition("__d_")
-        return Partial(of, wrt) if quantities.is_variable(of) and quantities.is_variable(wrt) else Var(name)
+    of, _, wrt = name.removeprefix("d_").partition("__d_")
+    if quantities.is_variable(of) and quantities.is_variable(wrt):
+        return Partial(of, wrt)
     if name.startswith("m_") and "__" in name:
         source, _, target = name[2:].partition("__")
         return Message(source, target)
@@ -44,8 +44,7 @@ def leaf_of(name: str, quantities: Quantities) -> Named:
 
 def answer_labels(graph: EquationGraph, notation: Notation = MAZUR) -> Labels:
     """Return the labels of a network's names, and of the learning rate, which an answer may hold."""
-    labels = Labels(graph.variable, notation)
-    return labels if RATE in graph.given(*GIVEN) else labels.beside(lambda name: name == RATE)
+    return Labels(graph.variable, notation).beside(lambda name: name == RATE)
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,7 @@ class Telling:
         if isinstance(leaf, Var) and not self.quantities.is_variable(name):
             return _spoken(name)
         label: Label = self.labels(leaf)
-        return {"latex": label.latex, "python": label.text}.get(self.style, label.text)
+        return label.latex if self.style == "latex" else label.text
 
     def formula(self, expr: Expr) -> str:
         """Return a formula in the style of the answer."""
@@ -163,11 +162,12 @@ class Telling:
 
 def _spoken(name: str) -> str:
     """Return ``∂E_j1/∂w1`` for what no label has."""
-    if name.startswith("d_") and "__d_" in name:
-        of, _, wrt = name[2:].partition("__d_")
+    of, derived, wrt = name.removeprefix("d_").partition("__d_")
+    if derived:
         return f"∂{of}/∂{wrt}"
     return {"eta": "η"}.get(name, name.removeprefix("own_"))
 
 
 def _and(words: list[str]) -> str:
-    return ", ".join(words[:-1]) + " and " + words[-1] if len(words) > 1 else "".join(words)
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last

@@ -20,6 +20,9 @@ NETWORKS = {
         "{inputs: [x], units: [{name: a, from: {x: w}, activation: tanh}, {name: b, from: {a: w}, activation: tanh}],"
         " outputs: [b], loss: half_squared}"
     ),
+    "equations": lambda: Network.from_yaml(
+        "{inputs: [x], parameters: [u, v], targets: [t], equations: {s: u*x, y: s*v}, loss: (t - y)^2 + s^2}"
+    ),
 }
 
 
@@ -55,6 +58,7 @@ LINES = [
     ("shared", "w", "∂E_total/∂w = δ_b (out_a + w (1 − out_a²) x)", "right"),
     ("shared", "w", "∂E_a/∂w = δ_a x", "right"),
     ("shared", "w", "∂net_b/∂w = out_a", "right"),  # w stands in net_b
+    ("equations", "u", "∂E_total/∂s = 2 s − 2 (t − y) v", "right"),  # by all routes, though s stands in it
 ]
 
 
@@ -65,3 +69,10 @@ def test_a_quantity_is_what_it_is_by_hand(network: str, wrt: str, line: str, ver
     assert not found.error
     assert found.lines[0].verdict == verdict
     assert found.lines[-1].verdict == "right"
+
+
+@pytest.mark.parametrize(
+    "name", ["delta_x", "m_x__h1", "m_o1__x", "m_o1", "d_w1", "d_E_total__d_x", "d_x__d_w1", "own_a", "w1"]
+)
+def test_what_the_network_does_not_have_is_no_quantity(name: str) -> None:
+    assert grader("mazur", "w1").question.quantities.lines([name]) == []

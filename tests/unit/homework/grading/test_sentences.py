@@ -19,6 +19,12 @@ NETWORKS: dict[str, Callable[[], Network]] = {
     "7-7": lambda: Network.layered(1, 1, 7, 7),  # 49 paths, which are bundled
     "four": lambda: Network.layered(2, 4, 4, 2),
     "tanh": lambda: Network.layered(2, 2, 2, activation="tanh"),
+    "quartic": lambda: Network.from_yaml(
+        "{inputs: 1, layers: [{units: 1}], losses: {quartic: (t - y)^4/4}, loss: quartic, bias: none}"
+    ),
+    "equations": lambda: Network.from_yaml(
+        "{inputs: [x], parameters: [u, v], targets: [t], equations: {s: sigmoid(u*x), y: s*v}, loss: 1/2*(t - y)^2}"
+    ),
     "skip": lambda: Network.from_yaml(
         "{inputs: [x], units: [{name: a, from: {x: u}, activation: tanh},"
         " {name: b, from: {a: v, x: s}, activation: tanh}], outputs: [b], loss: half_squared}"
@@ -226,6 +232,10 @@ SAID: list[tuple[str, str, str, str, str, str]] = [
      "w is used more than once; its use in net_a is not counted."),
     ("shared", "w", "δ_b w (1 − out_a²) x", "missing-occurrence", "missing-path",
      "w is used more than once; its use in net_b is not counted."),
+    ("quartic", "w1", "-2*(t1 - out_o1)*out_o1*(1 - out_o1)*i1", "other-loss", "",
+     "That would be right for another loss, squared, not quartic."),
+    ("equations", "u", "s", "other-quantity", "",
+     "That is s itself; its derivative ∂E_total/∂u is asked for."),
 ]  # fmt: skip
 
 
@@ -239,3 +249,12 @@ def test_what_is_said_of_a_wrong_answer(
     assert "  ".join(finding.message for finding in found.findings) == sentences
     assert " and ".join(found.kinds) == kinds
     assert "; ".join(" and ".join(one.kind for one in listed) for listed in found.alternatives) == also
+
+
+def test_what_is_said_of_numbers_made_with_other_weights() -> None:
+    found = symprop.grade(
+        symprop.load("mazur").with_values({"w5": 0.9, "w7": 0.1}), "w1", "0.00145793", before=symprop.load("mazur")
+    )
+    assert found.findings[0].message == (
+        "These numbers were made with the outs of other weights: the forward pass has to be done anew first."
+    )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from fractions import Fraction
+
 import pytest
 
 import symprop
@@ -81,6 +84,17 @@ WHERE = [
 @pytest.mark.parametrize(("paths", "said"), WHERE)
 def test_where_a_slip_is_made(paths: tuple[int, ...], said: str) -> None:
     assert telling(WIDE).on(Slip(kind="wrong-sign", paths=tuple(paths))) == said
+
+
+def test_paths_of_equal_products_may_be_meant_as_well_where_a_path_counts_another_number_of_times() -> None:
+    words = replace(telling(WIDE), groups=((0, 3), (1, 2, 4), (5,)))
+    assert words.alike(Slip(kind="wrong-sign", paths=(2, 5), times=Fraction(-1))) == (1, 4)
+    assert words.alike(Slip(kind="missing-weight", paths=(2,))) == ()
+
+
+def test_names_have_the_notations_labels_and_so_has_the_learning_rate() -> None:
+    labels = answer_labels(MAZUR.graph, symprop.load("mazur").with_notation("nielsen").notation)
+    assert [labels(Var(name)).text for name in ("out_h1", "eta")] == ["a²_1", "η"]
 
 
 def test_units_are_listed_once_each() -> None:
