@@ -53,9 +53,9 @@ HOSTILE = [
 
 @pytest.mark.parametrize("answer", HOSTILE, ids=[f"{answer[:20]!a} {len(answer)}" for answer in HOSTILE])
 def test_a_hostile_answer_is_no_more_than_an_answer(answer: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     found = GRADER.grade(answer, GradeOptions(explain=False))
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
     assert found.verdict in ("unreadable", "wrong")
     if found.verdict == "unreadable":
         assert found.error["what"]
