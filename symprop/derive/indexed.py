@@ -10,7 +10,7 @@ index for each later layer: the sum over all downstream paths.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 from types import MappingProxyType
 from typing import TypeVar
@@ -28,7 +28,6 @@ from symprop.expression import (
     IndexedSum,
     Iverson,
     Named,
-    Neg,
     Num,
     Partial,
     Product,
@@ -157,7 +156,7 @@ class Formulas:
         slope = loss.by_output(self._target(unit), self._out(last, unit))
         if not loss.mean or width == ONE:
             return (slope,)
-        return (number(f"1/{width.text}") if isinstance(width, Num) else Quotient(ONE, width), slope)
+        return (Quotient(ONE, width), slope)
 
     # routes
 
@@ -235,7 +234,7 @@ def families_of(plan: NetworkPlan, total_name: str) -> dict[str, Family]:
     """Return what the entries of each symbol stand for in a network."""
 
     def unit(layers: tuple[int, ...], indices: tuple[int, ...]) -> str:
-        return _pick(plan.layers, layers[0]).units[_place(indices[0], len(plan.layers[layers[0] - 1].units))]
+        return _pick(_pick(plan.layers, layers[0]).units, indices[0])
 
     def out(layers: tuple[int, ...], indices: tuple[int, ...]) -> Expr:
         return Var(_pick(plan.outs(layers[0]), indices[0]))
@@ -300,7 +299,7 @@ def indexed_paths(graph: EquationGraph, wrt: str) -> tuple[DisplayEquation, ...]
 def indexed_note(graph: EquationGraph, wrt: str) -> str:
     """Return which l, j and i a parameter has."""
     formulas, parameter, place = _placed(graph, wrt)
-    entry = replace(formulas.gradient(parameter), of="")
+    entry = formulas.gradient(parameter)
     where = f"{wrt} is {entry_label(entry).text}: layer l = {place.layer}"
     if place.row >= 0:
         where += f", to unit j = {place.row + 1}"
@@ -323,10 +322,8 @@ def path_count_text(paths: Expr) -> str:
             case IndexedSum(_, limit, _):
                 width = limit.text if isinstance(limit, Num) else entry_label(limit).text
                 return width if parts[1] == "1" else f"{width}·{parts[1]}"
-            case Sum():
+            case Sum(terms) if any(isinstance(term, IndexedSum) for term in terms):  # else it is a factor, (t − out)
                 return " + ".join(parts)
-            case Neg():
-                return parts[0]
             case _:
                 return "1"
 

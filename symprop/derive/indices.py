@@ -81,7 +81,7 @@ def bound(expr: Expr, known: Mapping[str, Family], sizes: Letters) -> Expr:
             family = known.get(node.family, Family(None))
             layers, indices = tuple(map(index, node.layers)), tuple(map(index, node.indices))
             return replace(node, layers=layers, indices=indices, entry=family.entry, image=family.image)
-        return with_children(node, parts) if parts else node
+        return with_children(node, parts)
 
     return fold(expr, rule)
 
@@ -150,7 +150,7 @@ def _written_out(expr: Expr, letters: Letters, used: dict[str, Element]) -> Expr
             used[element.name] = element
             return _leaf(element)
         case IndexedSum(letter, limit, body):
-            last = limit if isinstance(limit, Num) else _written_out(limit, letters, {})
+            last = _written_out(limit, letters, {})
             if not isinstance(last, Num) or letter in letters:
                 raise SympropError(f"the sum over '{letter}' goes to no number")
             return total(_written_out(body, {**letters, letter: k}, used) for k in range(1, int(last.value) + 1))
@@ -166,7 +166,7 @@ def _written_out(expr: Expr, letters: Letters, used: dict[str, Element]) -> Expr
             return derivative(x, FUNCTIONS[function](x))
         case _:
             parts = [_written_out(part, letters, used) for part in children(expr)]
-            return with_children(expr, parts) if parts else expr
+            return with_children(expr, parts)
 
 
 def _at(element: Element, letters: Letters) -> Element:

@@ -17,7 +17,7 @@ from typing import Literal
 
 from symprop.derive.entries import entry_by_entry
 from symprop.derive.layers import Place, place_of, plan_for, primed
-from symprop.errors import InputError, UnsupportedForm, nearest
+from symprop.errors import InputError, UnsupportedForm, nearest, shorten
 from symprop.expression import (
     ONE,
     Array,
@@ -31,7 +31,6 @@ from symprop.expression import (
     MatMul,
     Partial,
     Product,
-    Slope,
     Transpose,
     Var,
     names_in,
@@ -63,7 +62,7 @@ def layout_named(name: str) -> Layout:
         if layout == name:
             return layout
     instead = nearest(name, LAYOUTS) or f"one of {', '.join(LAYOUTS)}"
-    raise InputError(f"unknown layout '{name[:60]}'", where="--layout", instead=instead)
+    raise InputError(f"unknown layout '{shorten(name)}'", where="--layout", instead=instead)
 
 
 def matrix_lines(graph: EquationGraph, wrt: str, layout: Layout = "denominator") -> Iterator[DisplayEquation]:
@@ -84,10 +83,7 @@ def matrix_note(graph: EquationGraph, wrt: str, layout: Layout = "denominator", 
         delta = labels(matrices.delta(place.layer)).text
         ones = "𝟏 is a column of ones" if len(matrices.columns) == 1 else "𝟏⁽ⁿ⁾ is a column of n ones"
         return f"{labels.named(wrt)} is the bias of all units of {delta}'s layer; {ones}"
-    if place.source is None:
-        matrix = replace(matrices.by_bias(place.layer, False), of="")
-    else:
-        matrix = matrices.weights(place.layer, place.source)
+    matrix = Array("b", (place.layer,)) if place.source is None else matrices.weights(place.layer, place.source)
     symbol = labels(matrix).text
     shape = "the shape of" if layout == "denominator" else "the shape of the transpose of"
     return (
@@ -145,7 +141,7 @@ class _Matrices:
         self.total, self.plan, self.columns = total_name, plan, columns
         last = len(plan.layers)
         users: dict[int, list[tuple[int, int]]] = {last: []}  # layers that reach the output → who takes them
-        for number_ in range(last, 0, -1):
+        for number_ in range(last, 1, -1):  # the first takes the inputs only
             if number_ in users:
                 for place, source in enumerate(plan.layers[number_ - 1].sources):
                     users.setdefault(source, []).insert(0, (number_, place))
@@ -213,23 +209,15 @@ class _Matrices:
         slope = entry_by_entry(primed(function, self.net(number_), self.out(number_)))
         if slope == ONE:
             return arriving
-        if isinstance(slope, Slope) or any(isinstance(leaf, Array) for leaf in names_in(slope).values()):
+        if any(isinstance(leaf, Array) for leaf in names_in(slope).values()):
             return Hadamard((arriving, slope))
         return Product((slope, arriving))
 
     # matrices
 
-    def vector(
-        self,
-        symbol: str,
-        number_: int,
-        leaf: Callable[[int, str], Expr],
-        of: str = "",
-        image: Callable[[int, str], Expr] | None = None,
-    ) -> Array:
+    def vector(self, symbol: str, number_: int, leaf: Callable[[int, str], Expr], of: str = "") -> Array:
         """Return the matrix of a layer that has a row for each unit, a column for each sample."""
-        found = self.grid(symbol, (number_,), len(self.plan.layers[number_ - 1].units), leaf, of)
-        return replace(found, image=lambda row, column: image(row, self.columns[column])) if image else found
+        return self.grid(symbol, (number_,), len(self.plan.layers[number_ - 1].units), leaf, of)
 
     def grid(
         self, symbol: str, layers: tuple[int, ...], rows: int, leaf: Callable[[int, str], Expr], of: str = ""
@@ -250,12 +238,8 @@ class _Matrices:
     def net(self, number_: int) -> Array:
         """Return net of a layer."""
         units = self.plan.layers[number_ - 1].units
-        return self.vector(
-            "net",
-            number_,
-            lambda k, end: Var(f"net_{units[k]}{end}"),
-            image=lambda k, end: Var(f"out_{units[k]}{end}"),
-        )
+        found = self.vector("net", number_, lambda k, end: Var(f"net_{units[k]}{end}"))
+        return replace(found, image=lambda k, column: Var(f"out_{units[k]}{self.columns[column]}"))
 
     def target(self) -> Array:
         """Return t."""

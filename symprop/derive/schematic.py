@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from symprop.derive.forms import Form
 from symprop.derive.indexed import Formulas, Parameter, path_count_text
-from symprop.errors import InputError, nearest
+from symprop.errors import InputError, nearest, shorten
 from symprop.expression import DisplayEquation, Element, Expr, Index, IndexedSum, Slope, chain
 from symprop.network.schematic import Schematic
 
@@ -27,7 +27,7 @@ def schematic_form(network: Schematic, wrt: str) -> Form:
     """
     if wrt not in network.parameters:
         instead = nearest(wrt, network.parameters) or f"one of {', '.join(network.parameters)}"
-        raise InputError(f"unknown name '{wrt[:60]}'", where="--wrt", instead=instead)
+        raise InputError(f"unknown name '{shorten(wrt)}'", where="--wrt", instead=instead)
     if network.general:
         return Form("indexed", wrt, tuple(_general(network, wrt)), "the δ of layer l is for l < L")
     formulas, parameter = _formulas(network), _parameter(network, wrt)

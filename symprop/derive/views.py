@@ -210,7 +210,7 @@ def _definition(rhs: Expr) -> Definition:
 def _gathered(node: Expr, parts: list[Expr]) -> Expr:
     """Return a node with its parts, a sum's equal terms as one: (1 − out) − out as 1 − 2·out."""
     if not isinstance(node, Sum):
-        return with_children(node, parts) if parts else node
+        return with_children(node, parts)
     counts: dict[Expr, int] = {}
     for term in (term for part in parts for term in (part.terms if isinstance(part, Sum) else (part,))):
         bare, sign = (term.operand, -1) if isinstance(term, Neg) else (term, 1)

@@ -13,7 +13,7 @@ from typing import Any
 from symprop.derive.conventions import conventions
 from symprop.derive.forms import FORMS, Form, derive_form
 from symprop.derive.views import SlopeGraph
-from symprop.errors import InputError, LimitExceeded, SympropError, UnsupportedForm, nearest
+from symprop.errors import InputError, LimitExceeded, SympropError, UnsupportedForm, nearest, shorten
 from symprop.expression import Expr, Var
 from symprop.graph import EquationGraph
 from symprop.network.model import Original, TargetRule
@@ -61,7 +61,7 @@ def check_network(
     for oracle in options.against:
         if oracle not in (*ORACLES, ORIGINAL):
             instead = nearest(oracle, ORACLES) or f"one of {', '.join(ORACLES)}"
-            raise InputError(f"unknown check '{oracle[:60]}'", where="--against", instead=instead)
+            raise InputError(f"unknown check '{shorten(oracle)}'", where="--against", instead=instead)
         if oracle in FRAMEWORKS:
             require(oracle)
     if options.points < 1:

@@ -414,12 +414,15 @@ def test_a_wrong_batch_is_found(wrong: str, monkeypatch: pytest.MonkeyPatch) -> 
 REFUSED_BATCHES = {
     "a softmax inside": (
         lambda: Network.layered(2, 2, 2, activation="softmax").batch(2).gradient("w1").matrix,
-        "a softmax has a J for each sample",
+        "--form: a softmax has a J for each sample; use --form factored, or no --batch",
     ),
     "no layers": (lambda: load("lstm").batch(2), "a batch is of a network of layers; write samples: into its file"),
     "no sample": (lambda: load("mazur").batch(0), "0 samples; at least 1"),
     "too many": (lambda: load("mazur").batch(10**6), "at most 1,000 samples"),
-    "indexed": (lambda: load("mazur").batch(2).gradient("w1").indexed, "the indexed form is of one sample"),
+    "indexed": (
+        lambda: load("mazur").batch(2).gradient("w1").indexed,
+        "--form: the indexed form is of one sample; leave --batch out",
+    ),
 }
 
 

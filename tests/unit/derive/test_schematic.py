@@ -29,8 +29,19 @@ WRITTEN: dict[tuple[str, str], list[str]] = {
         "δ⁽²⁾_j = −(t_j − out⁽²⁾_j) · σ′(net⁽²⁾_j)",
         "∂E_total/∂b⁽²⁾_j = −(t_j − out⁽²⁾_j) · σ′(net⁽²⁾_j)",
     ],
+    ("j-n-2", "w1"): [  # a letter that is a size is no index
+        "∂E_total/∂w⁽¹⁾_ik = δ⁽¹⁾_i · out⁽⁰⁾_k",
+        "δ⁽¹⁾_i = (Σ_{m=1}^{2} δ⁽²⁾_m · w⁽²⁾_mi) · σ′(net⁽¹⁾_i)",
+        "δ⁽²⁾_i = −(t_i − out⁽²⁾_i) · σ′(net⁽²⁾_i)",
+        "∂E_total/∂w⁽¹⁾_ik = −Σ_{i2=1}^{2} (t_i2 − out⁽²⁾_i2) · σ′(net⁽²⁾_i2) · w⁽²⁾_i2,i · σ′(net⁽¹⁾_i) · out⁽⁰⁾_k",
+    ],
     ("n0-…-nL", "w"): [
         "∂E_total/∂w⁽ˡ⁾_ji = δ⁽ˡ⁾_j · out⁽ˡ⁻¹⁾_i",
+        "δ⁽ˡ⁾_j = (Σ_{k=1}^{n_{l+1}} δ⁽ˡ⁺¹⁾_k · w⁽ˡ⁺¹⁾_kj) · σ′(net⁽ˡ⁾_j)",
+        "δ⁽ᴸ⁾_j = −(t_j − out⁽ᴸ⁾_j) · σ′(net⁽ᴸ⁾_j)",
+    ],
+    ("n0-…-nL", "b"): [
+        "∂E_total/∂b⁽ˡ⁾_j = δ⁽ˡ⁾_j",
         "δ⁽ˡ⁾_j = (Σ_{k=1}^{n_{l+1}} δ⁽ˡ⁺¹⁾_k · w⁽ˡ⁺¹⁾_kj) · σ′(net⁽ˡ⁾_j)",
         "δ⁽ᴸ⁾_j = −(t_j − out⁽ᴸ⁾_j) · σ′(net⁽ᴸ⁾_j)",
     ],
@@ -47,6 +58,20 @@ def test_written(spec: str, wrt: str) -> None:
 def test_paths_are_counted_in_widths() -> None:
     assert schematic_path_count(read_schematic("n0-n1-3-n3"), "w1") == "3·n3"
     assert schematic_path_count(read_schematic("n0-n1"), "w1") == "1"
+    assert schematic_path_count(read_schematic("n0-…-nL"), "w") == "n_{l+1}·…·n_L"
+
+
+def test_of_many_layers_the_paths_are_not_written_out() -> None:
+    network = read_schematic("-".join(f"n{k}" for k in range(15)))
+    assert schematic_form(network, "w1").again == ()
+    assert schematic_path_count(network, "w1") == "very many"
+    assert len(schematic_form(network, "w2").again) == 1
+
+
+def test_a_note_stands_where_the_depth_is_a_name() -> None:
+    general, fixed = schematic_form(read_schematic("n0-…-nL"), "w"), schematic_form(read_schematic("n0-n1"), "b1")
+    assert (general.name, general.wrt, general.note) == ("indexed", "w", "the δ of layer l is for l < L")
+    assert (fixed.name, fixed.wrt, fixed.note) == ("indexed", "b1", "")
 
 
 @pytest.mark.parametrize("spec", ["n0-n1-n2", "2-n-1", "n-n", "n-k-j", "n0-…-nL", "n0-...-nL"])
@@ -101,6 +126,7 @@ def test_a_size_that_means_something_is_refused() -> None:
 REFUSED = {
     "derive n-m --form paths": "--form: the form 'paths' needs numbers for the sizes; use --form indexed",
     "derive n-m --wrt w7": "--wrt: unknown name 'w7'; did you mean 'w1'?",
+    "derive n-k-m --wrt beta": "--wrt: unknown name 'beta'; one of w1, w2, b1, b2",
     "derive n-m --at i1=1": "--at: 'n-m' has names for sizes; give sizes in numbers for this option",
     "check n-m --wrt w7": "--wrt: unknown name 'w7'; did you mean 'w1'?",
 }
