@@ -80,9 +80,11 @@ def test_a_room_counts_what_is_killed_and_what_is_known(tmp_path: Path) -> None:
 
 
 def test_every_survivor_of_the_recorded_run_is_in_the_list() -> None:
-    """As many are open as the record counts as failed; all others in the list have a reason."""
+    """As many are open as the record counts as failed, but for those that have been given a reason since the run."""
     path = record.RECORDS / "mutation.json"
     if not path.exists():
         pytest.skip("no run is recorded")
-    opened = [survivor for survivor in report.survivors().values() if survivor.state == "open"]
-    assert sum(count.failed for count in record.read(path).counts) == len(opened)
+    counts, known = record.read(path).counts, report.survivors().values()
+    failed = sum(count.failed for count in counts)
+    assert sum(survivor.state == "open" for survivor in known) <= failed
+    assert len(known) >= failed + sum(count.other["equivalent"] for count in counts)
