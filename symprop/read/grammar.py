@@ -107,27 +107,19 @@ class _Builder(Transformer[Any, Part]):
         return part
 
     def num(self, token: _Terminal) -> Part:
-        try:
-            value = Fraction(token.text)
-        except ValueError:  # more digits than Python reads
-            raise token.source.limit(token.at, "the number is too long", "a few thousand digits") from None
-        reach = abs(math.log10(value.numerator) - math.log10(value.denominator)) if value else 0.0
-        return Part(Num(value, token.text), (), reach, token.at, token.source, PLAIN)
+        return _number(token.text, token)
 
     def vulgar(self, token: _Terminal) -> Part:
-        above, below = token.text.split("\N{FRACTION SLASH}")
-        numbers = (Num(Fraction(above), above), Num(Fraction(below), below))
-        parts = [Part(number, (), 1.0, token.at, token.source, PLAIN) for number in numbers]
-        return quotient(*parts)
+        return quotient(*(_number(text, token) for text in token.text.split("\N{FRACTION SLASH}")))
 
     def name(self, token: _Terminal) -> Part:
-        return Part(Var(token.text), (), 1.0, token.at, token.source, NAMED)
+        return _leaf(Var(token.text), token)
 
     def element(self, token: _Terminal) -> Part:
-        return Part(indexed.element(token.text), (), 1.0, token.at, token.source, NAMED)
+        return _leaf(indexed.element(token.text), token)
 
     def same(self, token: _Terminal) -> Part:
-        return Part(indexed.iverson(token.text), (), 1.0, token.at, token.source, NAMED)
+        return _leaf(indexed.iverson(token.text), token)
 
     def big_sum(self, sigma: _Terminal, body: Part) -> Part:
         return Part(indexed.big_sum(sigma.text, body.expr), (body,), body.reach, sigma.at, sigma.source)
@@ -245,6 +237,19 @@ class _Builder(Transformer[Any, Part]):
 
     def last_row(self, otherwise: Part, *_rest: Any) -> Part:
         return otherwise
+
+
+def _number(text: str, token: _Terminal) -> Part:
+    try:
+        value = Fraction(text)
+    except ValueError:  # more digits than Python reads
+        raise token.source.limit(token.at, "the number is too long", "a few thousand digits") from None
+    reach = abs(math.log10(value.numerator) - math.log10(value.denominator)) if value else 0.0
+    return Part(Num(value, text), (), reach, token.at, token.source, PLAIN)
+
+
+def _leaf(expr: Expr, token: _Terminal) -> Part:
+    return Part(expr, (), 1.0, token.at, token.source, NAMED)
 
 
 def _of_matrices(node: type[Hadamard | MatMul], left: Part, right: Part) -> Part:

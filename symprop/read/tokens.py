@@ -108,11 +108,12 @@ def prepare(tokens: list[Token], source: Source) -> list[Token]:
     found = _joined(tokens, source)
     nodes = 0
     open_: list[Token] = []
-    before = ""
+    beside = False
     for token in found:
         kind = token.kind
         nodes += kind in _NODES
-        if kind in ("NUM", "VULGAR") and before in ("NUM", "VULGAR"):
+        number = kind in ("NUM", "VULGAR")
+        if number and beside:
             raise source.error(token.at, "two numbers side by side", "write the sign of multiplication between them")
         if kind in _OPENS:
             open_.append(token)
@@ -120,7 +121,7 @@ def prepare(tokens: list[Token], source: Source) -> list[Token]:
                 raise source.limit(token.at, "the brackets nest too deep", source.budget.depth)
         elif kind in _CLOSES:
             _close(token, open_, source)
-        before = kind
+        beside = number
         if nodes > source.budget.nodes:
             raise source.limit(token.at, "the formula has too many numbers, names and operations", source.budget.nodes)
     if open_:
@@ -158,17 +159,17 @@ def _joined(tokens: list[Token], source: Source) -> list[Token]:
 
 def _power_of_ten(tokens: list[Token], position: int) -> tuple[str, int]:
     """Return ``e-7`` and the number of further tokens for × 10^{−7} after a number; nothing otherwise."""
-    rest = tokens[position + 1 : position + 8]
-    kinds = [token.kind for token in rest]
-    sign = kinds[4:5] == ["MINUS"]
-    length = 6 + sign
-    wanted = ["STAR", "NUM", "CARET", "LBRACE", *(["MINUS"] if sign else []), "NUM", "RBRACE"]
-    if kinds[:length] != wanted or rest[0].text != "×" or rest[1].text != "10" or "e" in tokens[position].text:
+    sign = [token.kind for token in tokens[position + 5 : position + 6] if token.kind == "MINUS"]
+    wanted = ["STAR", "NUM", "CARET", "LBRACE", *sign, "NUM", "RBRACE"]
+    end = position + 1 + len(wanted)
+    rest = tokens[position + 1 : end]
+    if [token.kind for token in rest] != wanted or [token.text for token in rest[:2]] != ["×", "10"]:
         return "", 0
-    exponent = rest[length - 2].text
-    if not exponent.isdigit() or kinds[length:] == ["CARET"]:
+    exponent = rest[-2].text
+    raised = [token.kind for token in tokens[end : end + 1]] == ["CARET"]
+    if raised or not exponent.isdigit() or "e" in tokens[position].text:
         return "", 0
-    return f"e{'-' if sign else ''}{exponent}", length
+    return f"e{'-' if sign else ''}{exponent}", len(wanted)
 
 
 def _number(text: str, token: Token, source: Source) -> str:
@@ -184,9 +185,10 @@ def _number(text: str, token: Token, source: Source) -> str:
         mantissa = f"0{mantissa}"
     if exponent is None:
         return mantissa
-    if len(exponent) > 9 or int(exponent or 0) > budget.scale:
+    exponent = exponent or "0"
+    if len(exponent) > len(str(budget.scale)) or int(exponent) > budget.scale:
         raise source.limit(token.at, f"the decimal exponent of '{shorten(text, 40)}' is too large", budget.scale)
-    return f"{mantissa}e{'-' if sign == '-' else ''}{exponent or 0}"
+    return f"{mantissa}e{'-' if sign == '-' else ''}{exponent}"
 
 
 def matching_braces(source: Source) -> dict[int, int]:

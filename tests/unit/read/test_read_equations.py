@@ -57,6 +57,8 @@ def test_text() -> None:
 REFUSED = [
     ("a", "1:1: no equation; write one symbol, '=' and a formula"),
     ("", "1:1: no equation; write one symbol, '=' and a formula"),
+    (" ", "1:1: no equation; write one symbol, '=' and a formula"),
+    (" a + b", "1:2: no equation; write one symbol, '=' and a formula"),
     ("a + b = c", "1:1: no equation; write one symbol, '=' and a formula"),
     ("a =", "1:4: there is no formula"),
     ("a = b = c", "1:7: unexpected '='; write one formula without '='"),

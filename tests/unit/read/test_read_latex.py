@@ -18,6 +18,8 @@ FORMULAS: list[tuple[str, Expr]] = [
     ("12.50 a", Product((number("12.50"), A))),
     (r"1.5 \times 10^{-7}", number("1.5e-7")),
     (r"a \cdot 1.5 \times 10^{-7}", Product((A, number("1.5e-7")))),
+    (r"2 \times 10^{1.5}", Product((TWO, Power(number(10), number("1.5"))))),
+    (r"2 \times 10^{a}", Product((TWO, Power(number(10), A)))),
     (r"\frac{1}{2}", Quotient(ONE, TWO)),
     ("a + b - c", Sum((A, B, Neg(C)))),
     ("-a b", Product((Neg(A), B))),

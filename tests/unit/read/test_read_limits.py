@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import subprocess
 import sys
@@ -57,7 +58,20 @@ def test_towers_of_numbers_are_refused(source: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ["9**9", "a**64", "a**-0.5", "a**(1/3)", "a**(3 - 1)", "exp(exp(a))", "exp(a**2)", "2**a"]
+    "source",
+    [
+        "9**9",
+        "a**64",
+        "a**-0.5",
+        "a**(1/3)",
+        "a**(3 - 1)",
+        "exp(exp(a))",
+        "exp(a**2)",
+        "2**a",
+        "2**exp(a)",
+        "2**(a*2)",
+        "a**(9 - b)",
+    ],
 )
 def test_what_is_no_tower_is_read(source: str) -> None:
     assert size(read_text(source)) > 1
@@ -76,6 +90,92 @@ def test_a_budget_can_be_smaller() -> None:
         LimitExceeded, match=r"^1:1: the formula has too many numbers, names and operations; the limit is 2$"
     ):
         read_text("a + b", budget=Budget(nodes=2))
+
+
+SMALL: list[tuple[str, Budget, str]] = [
+    # just allowed, its budget, and what goes one beyond it
+    ("a + b", Budget(bytes=5), "a + bb"),
+    ("a + b", Budget(nodes=3), "a + b c"),
+    ("-a", Budget(nodes=2), "--a"),
+    ("a/b", Budget(nodes=3), "-a/b"),
+    ("½", Budget(nodes=3), "½a"),
+    ("σ(a)", Budget(nodes=2), "σ(a b)"),
+    ("((a))", Budget(depth=2), "(((a)))"),
+    ("-a", Budget(depth=2), "--a"),
+    ("a*b + c", Budget(depth=3), "a*σ(b) + c"),
+    ("1.2345", Budget(digits=5), "1.23456"),
+    ("12345", Budget(digits=5), "123456"),
+    ("1e-0099", Budget(scale=99), "1e-00100"),
+    ("1e200**2", Budget(), "1e201**2"),
+    ("a**64", Budget(), "a**65"),
+    ("a**-64", Budget(), "a**-64.5"),
+    ("a**(7*9)", Budget(), "a**(7*10)"),
+    ("a**4000", Budget(exponent=4000), "a**5000"),
+]
+
+
+@pytest.mark.parametrize(("most", "budget", "more"), SMALL, ids=[f"{most} -> not {more}" for most, _, more in SMALL])
+def test_where_a_limit_begins(most: str, budget: Budget, more: str) -> None:
+    assert read_text(most, budget=budget) == read_text(most, budget=None)
+    read_text(more, budget=None)
+    with pytest.raises(LimitExceeded):
+        read_text(more, budget=budget)
+
+
+def test_what_is_too_much_is_said_where_it_begins() -> None:
+    """Before there is a tree: the place is that of the first name, bracket or brace beyond the limit."""
+    for read, source, budget, place in (
+        (read_text, "a\n+ b + c", Budget(nodes=2), "2:7"),
+        (read_text, "a*((b))", Budget(depth=1), "1:4"),
+        (lambda text, budget: read_latex(text, {"a": "a"}, budget=budget), "a + {{a}}", Budget(depth=1), "1:6"),
+    ):
+        with pytest.raises(LimitExceeded, match=rf"^{place}: .*; the limit is {min(budget.nodes, budget.depth)}$"):
+            read(source, budget=budget)  # type: ignore[operator]
+
+
+def test_a_number_longer_than_python_reads_is_refused_on_our_own_pages_too() -> None:
+    with pytest.raises(LimitExceeded, match=r"^1:5: the number is too long; the limit is a few thousand digits$"):
+        read_text("a + " + "9" * 5_000, budget=None)
+
+
+DIGITS: list[tuple[str, float]] = [
+    # a name has one digit before the point, 10 at the most; the others by what they are made of
+    ("a", 1),
+    ("a + b + c + a + b + c + a + b + c + a", 2),
+    ("a*b*c", 3),
+    ("a/b", 2),
+    ("1000", 3),
+    ("a/1000", 4),
+    ("0.001", 3),
+    ("0", 0),
+    ("½", math.log10(2)),
+    ("-a", 1),
+    ("tanh(a*b)", 3),
+    ("exp(a)", 10),
+    ("exp(0)", 1),
+    ("a**3", 3),
+    ("a**-3", 3),
+    ("(a*b)**3", 6),
+    ("a**b", 20),
+    ("(a if b > 10000 else c)", 4),
+    ("(a if b > c else 10000)", 4),
+]
+
+
+@pytest.mark.parametrize(("source", "digits"), DIGITS, ids=[source for source, _ in DIGITS])
+def test_how_many_digits_an_argument_may_have_by_its_form(source: str, digits: float) -> None:
+    read_text(f"exp({source})", budget=Budget(growth=digits + 1e-9))
+    with pytest.raises(LimitExceeded, match=r"^1:1: powers upon powers grow too large"):
+        read_text(f"exp({source})", budget=Budget(growth=digits - 1e-3))
+
+
+def test_what_grows_slowly_is_let_through() -> None:
+    """A logarithm has few digits, whatever it is of; |a| as many as a; what is no tower needs no limit."""
+    read_text("exp(log(exp(a)))", budget=Budget(growth=3))
+    with pytest.raises(LimitExceeded):
+        read_text("exp(log(exp(a)))", budget=Budget(growth=1.5))
+    read_latex(r"\exp\left(\left|a\right|\right)", {"a": "a"}, budget=Budget(growth=1))
+    read_text("log(exp(exp(a)))", budget=Budget(growth=10))
 
 
 LONG: list[tuple[str, Callable[[str], Expr], str]] = [
