@@ -28,8 +28,7 @@ _OPERATORS = {
 }  # fmt: skip
 _PRIMES = {"′": 1, "'": 1, "″": 2}
 _BARS = {"prefix": "LBAR", "postfix": "RBAR"}
-_APPLY = "\N{FUNCTION APPLICATION}"
-_NOTHING = ("", "\N{INVISIBLE SEPARATOR}")  # what closes the brace of cases
+_NOTHING = ("", "\N{FUNCTION APPLICATION}", "\N{INVISIBLE SEPARATOR}")  # the last closes the brace of cases
 _WORD = re.compile(r"[A-Za-z0-9]+", re.ASCII)
 _NUMBER = re.compile(NUMBER, re.ASCII)
 _DIGITS = re.compile(r"[0-9]+(,[0-9]+)*", re.ASCII)  # Temml writes the indices 1,2 as one number
@@ -112,7 +111,8 @@ class _Reader:
             case "msqrt":
                 return (Token("FUNC", "sqrt", node.at, "√"), *_argument(node.at, parts))
             case "mtable":
-                return (Token("ALIGN", "", node.at), *self._cells(node), Token("ENDALIGN", "", node.at))
+                start, end = Token("ALIGN", "<mtable>", node.at), Token("ENDALIGN", "</mtable>", node.at)
+                return (start, *self._cells(node), end)
             case _:
                 raise self.source.error(node.at, f"the element <{shorten(node.tag)}> does not stand here")
 
@@ -127,9 +127,8 @@ class _Reader:
 
     def _by_entry(self, above: Node, below: Node) -> Token | None:
         """Return the token of ∂of/∂entry."""
-        of = canonical(self._label(above, 0)).removeprefix(r"\partial").strip()
-        parts = below.children
-        return indexed_token(parts[-1], self.symbols.find(of) or "") if parts else None
+        of = self.symbols.find(canonical(self._label(above)).removeprefix(r"\partial").strip())
+        return indexed_token(below.children[-1], of) if of and below.children else None
 
     def _of_matrices(self, node: Node) -> Sequence[_Item]:
         """Return what an element of matrices consists of; nothing for every other element."""
@@ -143,7 +142,7 @@ class _Reader:
             return (parts[0], Token("ENTRY", index, node.at)) if _INDEX.fullmatch(index) else ()
         if node.tag == "mo" and node.text in ("⊙", "diag"):
             return (Token("ODOT" if node.text == "⊙" else "FUNC", node.text, node.at),)
-        return (self._symbol(node),) if node.tag in ("mi", "mn", "mtext") and _bold(node) else ()
+        return (self._symbol(node),) if node.tag == "mn" and _bold(node) else ()
 
     def _row(self, parts: Sequence[Node]) -> list[_Item]:
         items: list[_Item] = []
@@ -156,17 +155,13 @@ class _Reader:
                 items.append(same)
                 skip = 4
             elif part.tag == "mo" and part.text == "{":
-                if place + 1 == len(parts) or parts[place + 1].tag != "mtable":
+                tables = [table for table in parts[place + 1 : place + 2] if table.tag == "mtable"]
+                if not tables:
                     raise self.source.error(part.at, "unexpected '{'", "only cases stand after it")
-                cells = self._cells(parts[place + 1])
-                items += (Token("CASES", "{", part.at), *cells, Token("ENDCASES", "", part.at))
-                closing = parts[place + 2 : place + 3]
-                skip = 2 if closing and closing[0].tag == "mo" and closing[0].text in _NOTHING else 1
+                items += (Token("CASES", "{", part.at), *self._cells(*tables), Token("ENDCASES", "</mtable>", part.at))
+                skip = 1
             elif part.tag == "mo" and part.text == "|" and "form" not in part.attributes:
-                form = "prefix" if place == 0 else "postfix" if place == len(parts) - 1 else ""
-                if not form:
-                    raise self.source.error(part.at, "unexpected '|'", "put |…| into an <mrow> of its own")
-                items.append(Token(_BARS[form], "|", part.at))
+                items.append(self._bar(part, {0: "prefix", len(parts) - 1: "postfix"}.get(place)))
             else:
                 items.append(part)
         return items
@@ -174,12 +169,12 @@ class _Reader:
     def _cells(self, table: Node) -> Iterator[_Item]:
         for number, row in enumerate(table.children):
             if number:
-                yield Token("ROW", "", row.at, "<mtr>")
+                yield Token("ROW", "<mtr>", row.at)
             if row.tag != "mtr":
                 raise self.source.error(row.at, f"the element <{shorten(row.tag)}> does not stand here")
             for place, cell in enumerate(row.children):
                 if place:
-                    yield Token("COL", "", cell.at, "<mtd>")
+                    yield Token("COL", "<mtd>", cell.at)
                 if cell.tag != "mtd":
                     raise self.source.error(cell.at, f"the element <{shorten(cell.tag)}> does not stand here")
                 yield cell
@@ -206,14 +201,19 @@ class _Reader:
             return _primes(node)
         if text in _OPERATORS:
             return (Token(_OPERATORS[text], text, node.at),)
-        if text == _APPLY:
+        if text in _NOTHING:
             return ()
-        if text == "|" and node.attributes.get("form") in _BARS:
-            return (Token(_BARS[node.attributes["form"]], text, node.at),)
+        if text == "|":
+            return (self._bar(node, node.attributes.get("form")),)
         if text in _FUNCTIONS:
             return (Token("FUNC", _FUNCTIONS[text], node.at, text),)
         instead = nearest(text, _FUNCTIONS) if len(text) > 1 else ""
         raise self.source.error(node.at, f"unknown operator '{shorten(text)}'", instead)
+
+    def _bar(self, node: Node, form: str | None) -> Token:
+        if form not in _BARS:
+            raise self.source.error(node.at, "unexpected '|'", "put |…| into an <mrow> of its own")
+        return Token(_BARS[form], "|", node.at)
 
     def _power(self, exponent: Node) -> Sequence[_Item]:
         if exponent.text in _PRIMES:
@@ -224,7 +224,7 @@ class _Reader:
         above, below = self._parts(node, 2)
         if _begins_with_partial(above):
             return (self._symbol(node),)
-        start = Token("FRAC", "frac", node.at, "<mfrac>")
+        start = Token("FRAC", "<mfrac>", node.at)
         return (start, *_argument(above.at, (above,)), *_argument(below.at, (below,)))
 
     def _parts(self, node: Node, count: int) -> list[Node]:
@@ -233,7 +233,7 @@ class _Reader:
         return node.children
 
     def _symbol(self, node: Node) -> Token:
-        label = canonical(self._label(node, 0))
+        label = canonical(self._label(node))
         name = self.symbols.find(label)
         if name is None:
             raise self.source.error(node.at, f"unknown symbol '{shorten(label)}'", self.symbols.nearest(label))
@@ -244,18 +244,24 @@ class _Reader:
         if not self.symbols.raised:
             return None
         try:
-            label = self._label(node, 0)
+            label = self._label(node)
         except SympropError:
             return None
         name = self.symbols.known(label)
         return Token("NAME", name, node.at, label) if name else None
 
-    def _label(self, node: Node, depth: int) -> str:
+    def _label(self, node: Node) -> str:
         """Return the LaTeX of a symbol's element; never deeper than labels are."""
-        if depth > _LABEL_DEPTH:
+        level = [node]
+        for _ in range(_LABEL_DEPTH):
+            level = [part for above in level for part in above.children]
+        if any(part.children for part in level):
             raise self.source.limit(node.at, "the symbol nests too deep", _LABEL_DEPTH)
+        return self._latex(node)
+
+    def _latex(self, node: Node) -> str:
         if node.tag in ROWS:
-            return "".join(self._label(part, depth + 1) for part in node.children)
+            return "".join(map(self._latex, node.children))
         if node.tag == "msup" and len(node.children) == 2 and (symbol := _bold(node.children[0])):
             layers = seen(node.children[1])
             if not _LAYERS.fullmatch(layers):
@@ -264,13 +270,13 @@ class _Reader:
         if node.tag in ("msub", "msup"):
             base, index = self._parts(node, 2)
             mark = "_" if node.tag == "msub" else "^"
-            return f"{self._label(base, depth + 1)}{mark}{{{self._label(index, depth + 1)}}}"
+            return f"{self._latex(base)}{mark}{{{self._latex(index)}}}"
         if node.tag == "msubsup":
-            letter, *marks = (self._label(part, depth + 1) for part in self._parts(node, 3))
-            return f"{letter}_{{{marks[0]}}}^{{{marks[1]}}}"
+            letter, below, above = map(self._latex, self._parts(node, 3))
+            return f"{letter}_{{{below}}}^{{{above}}}"
         if node.tag == "mfrac":
-            above, below = self._parts(node, 2)
-            return rf"\frac{{{self._label(above, depth + 1)}}}{{{self._label(below, depth + 1)}}}"
+            above, below = map(self._latex, self._parts(node, 2))
+            return rf"\frac{{{above}}}{{{below}}}"
         label = "" if node.tag == "mspace" else _letters(node)
         if label is None:
             raise self._no_label(node)
@@ -305,9 +311,9 @@ def _bold(node: Node) -> str:
     """Return the LaTeX of a matrix's symbol, which is in bold characters; nothing for anything else."""
     while node.tag in ROWS and len(node.children) == 1:
         node = node.children[0]
-    word = "".join(_PLAIN.get(character, "") for character in node.text)
-    if node.tag not in ("mi", "mn", "mtext") or not word or len(word) != len(node.text):
+    if node.tag not in ("mi", "mn", "mtext") or not node.text or not all(letter in _PLAIN for letter in node.text):
         return ""
+    word = "".join(_PLAIN[letter] for letter in node.text)
     if word in _GREEK:
         return rf"\boldsymbol{{\{_GREEK[word]}}}"
     return rf"\{'mathbf' if len(word) == 1 else 'textbf'}{{{word}}}"

@@ -38,10 +38,11 @@ def indexed_token(node: Node, of: str = "") -> Token | None:
 
 
 def same_token(parts: Sequence[Node]) -> Token | None:
-    """Return the token of [left = right], if a row goes on with it."""
-    if len(parts) >= 5 and parts[0].text == "[" and parts[2].text == "=" and parts[4].text == "]":
-        left, right = indexed.plain(seen(parts[1])), indexed.plain(seen(parts[3]))
-        return Token("IVERSON", f"{left}|{right}", parts[0].at, f"[{left} = {right}]")
+    """Return the token of [left = right], if that is what five elements of a row are."""
+    match parts:
+        case [Node(tag="mo", text="[") as start, left, Node(tag="mo", text="="), right, Node(tag="mo", text="]")]:
+            sides = indexed.plain(seen(left)), indexed.plain(seen(right))
+            return Token("IVERSON", "|".join(sides), start.at, "[{} = {}]".format(*sides))
     return None
 
 

@@ -5,7 +5,20 @@ from __future__ import annotations
 import pytest
 
 from symprop.errors import InputError
-from symprop.expression import Element, Expr, Index, IndexedSum, Iverson, Neg, Product, Slope, Sum, Var, number
+from symprop.expression import (
+    Element,
+    Expr,
+    Index,
+    IndexedSum,
+    Iverson,
+    Neg,
+    Product,
+    Quotient,
+    Slope,
+    Sum,
+    Var,
+    number,
+)
 from symprop.read import read_entry, read_equation_latex, read_equation_mathml, read_equation_text
 
 NAMES = {"a": "a", "b_1": "b1", r"E_{\text{total}}": "E_total", r"\frac{\partial E_{\text{total}}}{\partial w_1}": "DE"}
@@ -106,3 +119,28 @@ def test_refusal(latex: str, message: str) -> None:
     with pytest.raises(InputError) as caught:
         read_equation_latex(latex, NAMES, dialect="indices")
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [(r"\partial E_{\text{o}}", r"\partial w_{ji}^{(1)}"), (r"\partial E_{\text{total}}", "a"), ("a", "b_1")],
+)
+def test_a_quotient_that_is_no_derivative_by_an_entry(above: str, below: str) -> None:
+    """∂E_o/∂w⁽¹⁾_ji was read as w⁽¹⁾_ji in MathML where the page has no E_o."""
+    from latex2mathml.converter import convert
+
+    source = convert(rf"a = \frac{{{above}}}{{{below}}}")
+    if above == "a":
+        assert read_equation_mathml(source, NAMES, dialect="indices") == ("a", Quotient(Var("a"), Var("b1")))
+    else:
+        with pytest.raises(InputError, match=r"^1:[0-9]+: (unknown symbol '\\frac\{\\partial E|unexpected '\(')"):
+            read_equation_mathml(source, NAMES, dialect="indices")
+
+
+def test_formulas_from_outside_hold_no_entries() -> None:
+    from latex2mathml.converter import convert
+
+    for latex in (r"\delta_{j}^{(1)}", "[b_1 = a]", "n_l", "t_j", r"\sum_{k=1}^{2} a"):
+        for read, source in ((read_equation_latex, f"a = {latex}"), (read_equation_mathml, convert(f"a = {latex}"))):
+            with pytest.raises(InputError):
+                read(source, NAMES)

@@ -6,7 +6,7 @@ import pytest
 
 from symprop.errors import InputError, LimitExceeded
 from symprop.expression import Call, Cases, Expr, Neg, Power, Product, Quotient, Sum, Var, number
-from symprop.read import read_mathml
+from symprop.read import read_latex, read_mathml
 
 A, B, X, W1 = Var("a"), Var("b"), Var("x"), Var("w1")
 CASES = (
@@ -37,6 +37,13 @@ FORMULAS: list[tuple[str, Expr]] = [
     ("<mn>1.5</mn><mo>×</mo><msup><mn>10</mn><mrow><mo>-</mo><mn>7</mn></mrow></msup>", number("1.5e-7")),
     ("<!-- a --> <mi> a </mi>", A),
     ("<msub><mi>h</mi><mn>10,1</mn></msub>", Var("h10_1")),  # Temml's indices
+    ("<msub><mi>w</mi><mrow><mspace/><mn>1</mn></mrow></msub>", W1),
+    ("<mn>.5</mn><mtext>θ</mtext>", Product((number("0.5"), Var("theta")))),
+    ("<mo>ln</mo><mo>(</mo><mi>a</mi><mo>)</mo>", Call("log", (A,))),
+    ("<msup><mi>φ</mi><mo>″</mo></msup><mo>(</mo><mi>x</mi><mo>)</mo>", Call("phi_second", (X,))),
+    ("<mo form='prefix'>|</mo><mi>x</mi><mo form='postfix'>|</mo><mi>a</mi>", Product((Call("abs", (X,)), A))),
+    ("<mi>a</mi><mo>{</mo>" + CASES + "<mo></mo><mi>b</mi>", Product((A, EITHER, B))),
+    ("<mi>a</mi><mo>{</mo>" + CASES + "<mo>+</mo><mi>b</mi>", Sum((Product((A, EITHER)), B))),
     ("<mo>{</mo>" + CASES + "<mo></mo>", EITHER),  # MathJax's end of cases
     ("<mo>{</mo>" + CASES + "<mo>&#x2063;</mo>", EITHER),  # math-core's
 ]
@@ -73,7 +80,66 @@ REFUSED = [
     ("<math><mtext>&lt;script&gt;</mtext></math>", "1:7: unexpected '<script>' in a symbol"),
     ("<math><mo>∑</mo></math>", "1:7: unknown operator '∑'"),
     ("<math><mo>RelU</mo></math>", "1:7: unknown operator 'RelU'; did you mean 'ReLU'?"),
+    ("<math><mo>lg</mo></math>", "1:7: unknown operator 'lg'; did you mean 'ln'?"),
+    ("<math><mo>a</mo></math>", "1:7: unknown operator 'a'"),
     ("<math><mo>{</mo><mi>a</mi></math>", "1:7: unexpected '{'; only cases stand after it"),
+    ("<math><mi>a</mi><mo>{</mo></math>", "1:17: unexpected '{'; only cases stand after it"),
+    (
+        "<math><mo>{</mo><mtable><mtr><mtd><mi>a</mi></mtd><mtd/><mtd/></mtr></mtable></math>",
+        "1:57: unexpected '<mtd>'; a number, a name or a bracket is missing before it",
+    ),
+    (
+        "<math><mo>{</mo><mtable><mtr/><mtr/></mtable></math>",
+        "1:31: unexpected '<mtr>'; a number, a name or a bracket is missing before it",
+    ),
+    ("<math><mo>{</mo><mtable><mtr><mtd><mi>a</mi></mtd></mtr></mtable></math>", r"1:7: unexpected '</mtable>'"),
+    ("<math><mi>a</mi><mtable><mtr><mtd><mi>a</mi></mtd></mtr></mtable></math>", "1:17: unexpected '<mtable>'"),
+    (
+        "<math><mfrac><mrow/><mi>b</mi></mfrac></math>",
+        "1:14: unexpected '}'; a number, a name or a bracket is missing before it",
+    ),
+    (
+        "<math><msup><mrow/><mn>2</mn></msup></math>",
+        "1:20: unexpected '^'; a number, a name or a bracket is missing before it",
+    ),
+    (
+        "<math><mtext>otherwise</mtext></math>",
+        "1:7: unexpected 'otherwise'; a number, a name or a bracket is missing before it",
+    ),
+    ("<math><mi>otherwise</mi></math>", r"1:7: unknown symbol '\text{otherwise}'; did you mean '\text{rate}'?"),
+    ("<math><mtext>log</mtext></math>", "1:7: the function 'log' is not accepted; write ln"),
+    ("<math><mi>a</mi><mo>′</mo></math>", "1:17: unexpected '′'"),
+    ("<math><mi>ln</mi><msqrt><mi>a</mi></msqrt></math>", "1:18: unexpected '√'; write '(' after a function"),
+    ("<math><mi>ln</mi><mi>ReLU</mi></math>", "1:18: unexpected 'ReLU'; write '(' after a function"),
+    ("<math><mi>ln</mi><mo>ReLU</mo></math>", "1:18: unexpected 'ReLU'; write '(' after a function"),
+    (
+        "<math><mi>ln</mi><mfrac><mi>a</mi><mi>b</mi></mfrac></math>",
+        "1:18: unexpected '<mfrac>'; write '(' after a function",
+    ),
+    (
+        "<math><mi>ln</mi><msub><mi>out</mi><msub><mi>h</mi><mn>1</mn></msub></msub></math>",
+        r"1:18: unexpected '\text{out}_{h_{1}}'; write '(' after a function",
+    ),
+    ("<math><mo>(</mo><mi>a</mi><mo>]</mo></math>", "1:27: ']' does not close '(' at 1:7"),
+    ("<math><mrow><mo>|</mo><mi>a</mi></mrow></math>", "1:13: '|' is never closed"),
+    ("<math><mo form='infix'>|</mo></math>", "1:7: unexpected '|'; put |…| into an <mrow> of its own"),
+    ("<math><msup><mo>|</mo><mn>2</mn></msup></math>", "1:13: unexpected '|'; put |…| into an <mrow> of its own"),
+    (
+        "<math><msub><mi>w</mi><mi>12</mi></msub></math>",
+        r"1:7: unknown symbol 'w_{\text{12}}'; did you mean 'E_{\text{total}}'?",
+    ),
+    ("<math><msub><mi>w</mi><mtext>→</mtext></msub></math>", "1:23: unexpected '→' in a symbol"),
+    ("<math><msub><mi>w</mi><mo>+</mo></msub></math>", "1:23: unexpected '+' in a symbol"),
+    ("<math><msub><mi>w</mi><msqrt><mn>1</mn></msqrt></msub></math>", "1:23: unexpected <msqrt> in a symbol"),
+    (
+        "<math><munderover><mo>∑</mo><mi>a</mi><mi>b</mi></munderover></math>",
+        "1:7: the element <munderover> does not stand here",
+    ),
+    ("<math><msubsup><mi>w</mi><mn>1</mn></msubsup></math>", "1:7: <msubsup> has 2 parts; it needs 3"),
+    (
+        "<math><mo>[</mo><mi>a</mi><mo>=</mo><mi>b</mi><mo>]</mo></math>",
+        "1:27: unexpected '='; write one formula without '='",
+    ),
     ("<math><mi>a</mi><mo>|</mo><mi>b</mi></math>", "1:17: unexpected '|'; put |…| into an <mrow> of its own"),
     ("<math><mn>1e5</mn></math>", "1:7: '1e5' is no number"),
     (
@@ -105,6 +171,26 @@ def test_refusal(source: str, message: str, names: dict[str, str]) -> None:
 def test_deep_elements_are_refused(names: dict[str, str]) -> None:
     with pytest.raises(LimitExceeded, match=r"^1:4801: the elements nest too deep; the limit is 800$"):
         read_mathml("<mrow>" * 9000, names)
+
+
+SECOND = {r"\frac{\partial^2 a}{\partial b \, \partial x}": "mixed", r"\frac{\partial^2 a}{\partial b^2}": "twice"}
+
+
+@pytest.mark.parametrize("label", SECOND)
+def test_a_second_derivative_is_one_symbol(label: str) -> None:
+    convert = pytest.importorskip("latex2mathml.converter").convert
+    assert read_mathml(convert(label), SECOND) == read_latex(label, SECOND) == Var(SECOND[label])
+
+
+@pytest.mark.parametrize("deeper", [0, 1])
+def test_how_deep_a_symbol_may_nest(deeper: int, names: dict[str, str]) -> None:
+    index = "<mrow>" * (11 + deeper) + "<mn>1</mn>" + "</mrow>" * (11 + deeper)
+    source = f"<msub><mi>w</mi>{index}</msub>"
+    if not deeper:
+        assert read_mathml(source, names) == W1
+    else:
+        with pytest.raises(LimitExceeded, match=r"^1:1: the symbol nests too deep; the limit is 12$"):
+            read_mathml(source, names)
 
 
 def test_a_deep_symbol_is_refused(names: dict[str, str]) -> None:

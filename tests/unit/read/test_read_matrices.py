@@ -139,6 +139,7 @@ REFUSED_MATHML = [
     ("<msup><mi>𝐖</mi><mi>l</mi></msup>", "1:43: unexpected 'l' in a symbol"),
     (f"<msub>{IN_SQUARE}<mn>0,1</mn></msub>", "1:39: unexpected '[' in a symbol"),
     ("<mo>diagonal</mo>", "1:27: unknown operator 'diagonal'"),
+    (above("<mo>𝐖</mo>", "2"), "1:33: unknown operator '𝐖'"),
 ]
 
 
@@ -156,3 +157,6 @@ def test_text_from_outside_holds_no_matrices() -> None:
     for latex in (r"a \odot a", r"a^{\top}", r"\mathbf{t}", r"\operatorname{diag}(a)"):
         with pytest.raises(InputError):
             read_equation_latex(f"a = {latex}", NAMES)
+    for mathml in (W_MATHML, "<mi>a</mi><mo>⊙</mo><mi>a</mi>", f"<msub>{IN_SQUARE}<mn>1,1</mn></msub>"):
+        with pytest.raises(InputError):
+            read_equation_mathml(f"<math><mi>a</mi><mo>=</mo>{mathml}</math>", {"a": "a"})
