@@ -231,7 +231,8 @@ class _Scanner:
 
     def _skip(self, at: int) -> int:
         match = _BLANKS.match(self.text, at)
-        return match.end() if match else at
+        assert match is not None, at  # no blank is found too
+        return match.end()
 
     def _partial(self) -> bool:
         """Return whether ∂a/∂b stands here, in any of its spellings; it is taken."""

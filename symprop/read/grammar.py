@@ -153,7 +153,7 @@ class _Builder(Transformer[Any, Part]):
         return Part(Transpose(part.expr), (part,), part.reach, part.at, part.source)
 
     def entry(self, part: Part, index: _Terminal) -> Part:
-        row, _, column = index.text.partition(",")
+        row, column = index.text.split(",")
         return Part(Entry(part.expr, int(row), int(column)), (part,), part.reach, part.at, part.source)
 
     def odot(self, factors: list[Part], _sign: _Terminal, factor: Part) -> list[Part]:

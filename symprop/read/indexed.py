@@ -74,9 +74,7 @@ def indices(written: str) -> list[str]:
     >>> indices("kj"), indices("j2,1"), indices("j3"), indices("l+1,l-1")
     (['k', 'j'], ['j2', '1'], ['j3'], ['l+1', 'l-1'])
     """
-    if "," in written or not written.isalpha():
-        return written.split(",")
-    return list(written)
+    return list(written) if written.isalpha() else written.split(",")
 
 
 def element_text(symbol: str, layers: str, units: str, of: str = "", first: int = 1) -> str:
@@ -85,7 +83,7 @@ def element_text(symbol: str, layers: str, units: str, of: str = "", first: int 
     Args:
         first: what the first unit is numbered: 1 on pages, 0 in Python.
     """
-    places = [_from_one(unit, first) for unit in indices(plain(units))] if units else []
+    places = [_from_one(unit, first) for unit in indices(plain(units))]
     return "|".join((of, _SYMBOLS.get(symbol, symbol), plain(layers), ",".join(places)))
 
 
@@ -114,12 +112,12 @@ def said(match: re.Match[str], of: str = "", first: int = 1) -> tuple[str, str]:
     if part["target"]:
         return "ELEMENT", element_text("t", "", part["unit"], first=first)
     if part["size"]:
-        return "ELEMENT", element_text("n", part["size"].strip("n_[]{}"), "")
+        return "ELEMENT", element_text("n", re.sub(r"[n_{}\[\]]", "", part["size"]), "")
     if part["letter"]:
         return "FOR" if first == 0 else "SIGMA", bound_text(part["letter"], part["bound"])
     if part["left"]:
         return "IVERSON", "|".join(_from_one(plain(part[side]), first) for side in ("left", "right"))
-    return "TOTAL", ""
+    return "TOTAL", match[0]
 
 
 def element(text: str) -> Element:
@@ -146,7 +144,7 @@ def _place(text: str) -> Index:
 
 def big_sum(text: str, body: Expr) -> IndexedSum:
     """Return Σ body from a SIGMA's or a FOR's text."""
-    letter, _, bound = text.partition("|")
+    letter, bound = text.split("|")
     if bound.isdigit():
         return IndexedSum(letter, Num(Fraction(bound), bound), body)
     size, _, layer = bound.removesuffix("]").partition("[")
@@ -155,5 +153,5 @@ def big_sum(text: str, body: Expr) -> IndexedSum:
 
 def iverson(text: str) -> Iverson:
     """Return [left = right] from an IVERSON's text."""
-    left, _, right = text.partition("|")
+    left, right = text.split("|")
     return Iverson(_place(left), _place(right))

@@ -134,7 +134,7 @@ class _Scanner:
                 case "operator":
                     self._operator(match["called"], written, at)
                 case _:
-                    tokens.append(Token("OTHERWISE", "otherwise", at, r"\text{otherwise}"))
+                    tokens.append(Token("OTHERWISE", written, at))
         return tokens
 
     def _of_layers(self, at: int) -> bool:
@@ -159,11 +159,11 @@ class _Scanner:
         if match is None:
             return False
         self.at = match.end()
-        kind = match.lastgroup or ""
+        kind = str(match.lastgroup)
         if kind == "NAME":
             self.tokens.append(self._named(at))
         else:
-            text = {"FUNC": "diag", "ENTRY": "".join(match[0].strip("_{} ").split())}.get(kind, match[0])
+            text = "diag" if kind == "FUNC" else indexed.plain(match[0])
             self.tokens.append(Token(kind, text, at, match[0]))
         return True
 
@@ -254,14 +254,14 @@ class _Scanner:
             self.at = self.match[below] + 1
             self.tokens.append(self._named(start))
         else:
-            self.tokens.append(Token("FRAC", "frac", start, written))
+            self.tokens.append(Token("FRAC", written, start))
             self._argument(above)
             self._argument(below)
 
     def _power(self, at: int) -> None:
         prime = _PRIME.match(self.text, self.at)
         if prime is not None:
-            self.tokens.append(Token("PRIME", "′", at, "′"))
+            self.tokens.append(Token("PRIME", "′", at))
             self.at = prime.end()
             return
         self.tokens.append(Token("CARET", "^", at))
@@ -303,7 +303,8 @@ class _Scanner:
 
     def _skip(self, at: int) -> int:
         match = _SPACE.match(self.text, at)
-        return match.end() if match else at
+        assert match is not None, at  # no space is found too
+        return match.end()
 
     def _unexpected(self, at: int) -> InputError:
         return self.source.error(at, f"unexpected '{shorten(self.text[at])}'")

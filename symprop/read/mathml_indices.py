@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from symprop.read import indexed
@@ -52,4 +53,4 @@ def _in_brackets(written: str) -> bool:
 
 def _size(written: str) -> str:
     """Return how far a Σ goes: n2, a number, or n_{l+1}."""
-    return f"n_{{{written[1:]}}}" if written[:1] == "n" and written[1:2] in ("l", "L") else written
+    return re.sub(r"^n([lL].*)", r"n_{\1}", written)

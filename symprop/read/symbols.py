@@ -178,7 +178,7 @@ class Symbols:
     def _written(self, key: str) -> str:
         if self._labels is None:
             self._labels = {_spelling(label): label for label in reversed([*self._names])}
-        return self._labels.get(key, key)
+        return self._labels[key]
 
     def _spelled(self) -> dict[str, str]:
         if self._index is None:

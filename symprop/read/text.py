@@ -117,7 +117,7 @@ def text_tokens(source: Source, names: Container[str] | None, functions: Contain
             case "sign":
                 tokens.append(Token(_SIGNS[written], written, at))
             case "primes":
-                tokens += [Token("PRIME", "′", at, written)] * 2
+                tokens += [Token("PRIME", written, at)] * 2
             case "partial":
                 tokens.append(_named(_partial(match["of"], match["wrt"]), written, at, source, names))
             case "second":
@@ -129,7 +129,7 @@ def text_tokens(source: Source, names: Container[str] | None, functions: Contain
                 name = f"{_english(match['source'])}__{_english(match['target'])}"
                 tokens.append(_named(name, written, at, source, names))
             case _ if written in functions:
-                tokens.append(Token("FUNC", written, at, written))
+                tokens.append(Token("FUNC", written, at))
             case _:
                 tokens.append(_word(written, at, source, names))
         at = match.end()
@@ -169,31 +169,31 @@ def _of_matrices(match: re.Match[str], at: int, source: Source, names: Container
         return [_named(_layered(written), written, at, source, names)]
     if match["slope"]:
         function = _word(match["function"], at, source, names)
-        return [function, Token("PRIME", "′", at, written)]
+        return [function, Token("PRIME", written, at)]
     if match["row"]:
         return [Token("ENTRY", f"{match['row']},{match['column']}", at, written)]
     if match["row0"]:
         return [Token("ENTRY", f"{int(match['row0']) + 1},{int(match['column0']) + 1}", at, written)]
-    return [Token(match.lastgroup or "", written, at)]
+    return [Token(str(match.lastgroup), written, at)]
 
 
 def _layered(written: str) -> str:
     """Return the name of a matrix: W⁽²,⁰⁾ is `W_2_0`."""
     if written == "𝟏":
         return "ones"
-    symbol, _, layers = written.removesuffix("⁾").partition("⁽")
+    symbol, layers, _ = re.split("[⁽⁾]", written)
     return ("ones" if symbol == "𝟏" else _english(symbol)) + "_" + layers.translate(_DIGITS).replace(",", "_")
 
 
 def _power(written: str, at: int) -> list[Token]:
     digits = written.translate(_DIGITS)
-    sign = [Token("MINUS", "-", at, written)] if digits[0] == "-" else []
-    number = Token("NUM", digits.lstrip("-"), at, written)
-    return [Token("CARET", "^", at, written), Token("LBRACE", "{", at), *sign, number, Token("RBRACE", "}", at)]
+    sign = [Token("MINUS", written, at)] if digits[0] == "-" else []
+    number = Token("NUM", digits.removeprefix("-"), at)
+    return [Token("CARET", written, at), Token("LBRACE", written, at), *sign, number, Token("RBRACE", written, at)]
 
 
 def _english(name: str) -> str:
-    return name if name.isascii() else name.translate(_LETTERS)
+    return name.translate(_LETTERS)
 
 
 def _partial(of: str, wrt: str) -> str:

@@ -44,6 +44,7 @@ PAGES: list[tuple[Expr, str, str, str]] = [
     (Element("t", (), (J2,)), "t_{j_2}", "t_j2", "t[j2]"),
     (Element("n", (LAYER,)), "n_l", "n_l", "n[l]"),
     (Element("n", (Index("l", 1),)), "n_{l+1}", "n_{l+1}", "n[l + 1]"),
+    (Element("n", (Index("L"),)), "n_{L}", "n_L", "n[L]"),
     (Element("w", (ONE,), (J, Index("i")), "E_total"), r"\frac{\partial E_{\text{total}}}{\partial w_{ji}^{(1)}}",
      "∂E_total/∂w⁽¹⁾_ji", "d_E_total__d_w[1][j, i]"),
     (Element("b", (LAYER,), (), "E_total"), r"\frac{\partial E_{\text{total}}}{\partial b^{(l)}}",
@@ -112,6 +113,7 @@ def test_two_indices_the_wrong_way_round_are_another_entry() -> None:
          r"did you mean '\frac{\partial E_{\text{total}}}{\partial w_1}'?"),
         (r"a = \sum_{k=2}^{3} t_k", r"1:5: the command '\sum' is not accepted; did you mean '\sigma'?"),
         ("a = [k = a", "1:6: unknown symbol 'k'"),
+        (r"a = \ln w_{ji}^{(1)}", "1:9: unexpected 'w_{ji}^{(1)}'; write '(' after a function"),
         (r"a = \text{sum}_j^{(1)}", r"1:5: unknown symbol '\text{sum}_j'; did you mean 'E_{\text{total}}'?"),
     ],
 )  # fmt: skip
@@ -144,3 +146,42 @@ def test_formulas_from_outside_hold_no_entries() -> None:
         for read, source in ((read_equation_latex, f"a = {latex}"), (read_equation_mathml, convert(f"a = {latex}"))):
             with pytest.raises(InputError):
                 read(source, NAMES)
+
+
+JI, ONE_ABOVE = "<mrow><mi>j</mi><mi>i</mi></mrow>", "<mrow><mo>(</mo><mn>1</mn><mo>)</mo></mrow>"
+W_JI = f"<msubsup><mi>w</mi>{JI}{ONE_ABOVE}</msubsup>"
+SIGMA = "<munderover><mo>∑</mo><mrow><mi>k</mi><mo>=</mo><mn>{}</mn></mrow><mn>2</mn></munderover>"
+
+
+def test_limits_above_and_below_a_sum() -> None:
+    source = f"<math><mi>a</mi><mo>=</mo>{SIGMA.format(1)}<mi>a</mi></math>"
+    assert read_equation_mathml(source, NAMES, dialect="indices") == ("a", IndexedSum("k", number(2), Var("a")))
+
+
+@pytest.mark.parametrize(
+    ("mathml", "said"),
+    [
+        (SIGMA.format(2), "the element <munderover> does not stand here"),
+        (f"<msubsup><mi>w</mi><mrow>{JI}<mo>=</mo><mn>1</mn></mrow><mn>2</mn></msubsup>", "unexpected '=' in a symbol"),
+        (f"<msubsup><mi>w</mi>{JI}<mn>1</mn></msubsup>", "unknown symbol 'w_{ji}'"),
+        (f"<msubsup><mi>w</mi>{JI}<mrow><mo>(</mo><mn>1</mn></mrow></msubsup>", "unknown symbol 'w_{ji}'"),
+        (f"<msubsup><mi>v</mi>{JI}{ONE_ABOVE}</msubsup>", "unknown symbol 'v_{ji}'"),
+        (f"<msup><mi>v</mi>{ONE_ABOVE}</msup>", "unknown symbol 'v'"),
+        (f"<mi>ln</mi>{SIGMA.format(1)}", "unexpected '∑'; write '(' after a function"),
+        (f"<mi>ln</mi>{W_JI}", "unexpected 'wji(1)'; write '(' after a function"),
+        ("<mi>a</mi><mo>)</mo><mo>[</mo><mi>k</mi><mo>=</mo><mi>j</mi><mo>]</mo>", "')' closes nothing"),
+        ("<mi>ln</mi><mo>[</mo><mi>k</mi><mo>=</mo><mi>j</mi><mo>]</mo>",
+         "unexpected '[k = j]'; write '(' after a function"),
+    ],
+)  # fmt: skip
+def test_refused_mathml(mathml: str, said: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read_equation_mathml(f"<math><mi>a</mi><mo>=</mo>{mathml}</math>", NAMES, dialect="indices")
+    assert str(caught.value).split(": ", 1)[1].startswith(said)
+
+
+def test_refused_text() -> None:
+    for text in ("w⁽²⁾_kj", "w[2][k, j]"):
+        with pytest.raises(InputError) as caught:
+            read_equation_text(f"a = σ {text}", dialect="indices")
+        assert str(caught.value) == f"1:7: unexpected '{text}'; write '(' after a function"

@@ -42,6 +42,14 @@ def test_one_element_of_mathml() -> None:
     assert "<msubsup><mi>a</mi>" in convert(r"a^{2}_1")
 
 
+def test_a_symbol_with_a_layer_comes_before_a_power_of_one_without() -> None:
+    from latex2mathml.converter import convert
+
+    names = {**NAMES, "b": "b0"}
+    for latex, tree in (("b^2", Var("b1")), ("b^3", Power(Var("b0"), Num(3, "3"))), ("b", Var("b0"))):
+        assert read_latex(latex, names) == read_mathml(convert(latex), names) == tree
+
+
 TEXT_READ = {
     "a²_1": Var("out_h1"),
     "(a²_1)²": Power(Var("out_h1"), TWO),

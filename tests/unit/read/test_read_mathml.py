@@ -36,6 +36,10 @@ FORMULAS: list[tuple[str, Expr]] = [
     ("<msub><mi>out</mi><msub><mi>h</mi><mn>1</mn></msub></msub>", Var("out_h1")),
     ("<mn>1.5</mn><mo>×</mo><msup><mn>10</mn><mrow><mo>-</mo><mn>7</mn></mrow></msup>", number("1.5e-7")),
     ("<!-- a --> <mi> a </mi>", A),
+    (
+        "<mi>&#x3b8;</mi><msub><mi>n&#x65;t</mi><mi>c</mi></msub>",
+        Product((Var("theta"), Var("net_c"))),
+    ),
     ("<msub><mi>h</mi><mn>10,1</mn></msub>", Var("h10_1")),  # Temml's indices
     ("<msub><mi>w</mi><mrow><mspace/><mn>1</mn></mrow></msub>", W1),
     ("<mn>.5</mn><mtext>θ</mtext>", Product((number("0.5"), Var("theta")))),
@@ -166,6 +170,13 @@ def test_refusal(source: str, message: str, names: dict[str, str]) -> None:
     with pytest.raises(InputError) as caught:
         read_mathml(source, names)
     assert str(caught.value) == message
+
+
+def test_how_deep_elements_may_nest(names: dict[str, str]) -> None:
+    rows = "<mrow>" * 799, "</mrow>" * 799
+    assert read_mathml(f"{rows[0]}<mi>a</mi>{rows[1]}", names) == A
+    with pytest.raises(LimitExceeded):
+        read_mathml(f"<math>{rows[0]}<mi>a</mi>{rows[1]}</math>", names)
 
 
 def test_deep_elements_are_refused(names: dict[str, str]) -> None:

@@ -123,6 +123,8 @@ REFUSED_LATEX = [
     (r"\mathbf{t}^{2}", r"1:5: unknown symbol '\mathbf{t}^{2}'; did you mean '\mathbf{z}^{2}'?"),
     (r"\mathbf{t} \odota", r"1:16: the command '\odota' is not accepted; did you mean '\iota'?"),
     (r"\left[\mathbf{t}\right]_{0,1}", "1:28: unexpected '_'"),
+    (r"\odot a", r"1:5: unexpected '\odot'; a number, a name or a bracket is missing before it"),
+    (r"_{1,2} a", "1:5: unexpected '_{1,2}'; a number, a name or a bracket is missing before it"),
 ]
 
 
@@ -148,6 +150,14 @@ def test_refused_mathml(mathml: str, message: str) -> None:
     with pytest.raises(InputError) as caught:
         read_equation_mathml(f"<math><mi>a</mi><mo>=</mo>{mathml}</math>", NAMES, dialect="matrices")
     assert str(caught.value) == message
+
+
+def test_refused_text() -> None:
+    for text in ("[0, 1]", "_1,2", "ᵀ", "⊙", "@", ".T"):
+        with pytest.raises(InputError) as caught:
+            read_equation_text(f"a = {text} a", dialect="matrices")
+        said = "a number, a name or a bracket is missing before it"
+        assert str(caught.value) == f"1:5: unexpected '{text}'; {said}"
 
 
 def test_text_from_outside_holds_no_matrices() -> None:

@@ -14,6 +14,12 @@ SPELLINGS = [
     (r"\text {out}_{ h_1 }", r"\text{out}_{h_{1}}"),
     (r"E_\text{total}", r"E_{\text{total}}"),
     (r"x_\theta", r"x_{\theta}"),
+    (r"x_\theta ab", r"x_{\theta}ab"),
+    (r"\theta a", r"\theta a"),
+    (r"w_{ab}", r"w_{ab}"),
+    (r"z^{\left( 2 \right)}_1", r"z^{(2)}_{1}"),
+    (r"z_{1,2} ^{(2)} b_3^4", r"z^{(2)}_{1,2}b^{4}_{3}"),
+    (r"\mathbf {W} ^ { ( 2 ) }", r"\mathbf{W}^{(2)}"),
     (r"m_{j_1 \to h_1}", r"m_{j_{1}\to h_{1}}"),
     (r"\tfrac{\partial  E}{\partial\theta_1}", r"\frac{\partial E}{\partial\theta_{1}}"),
 ]

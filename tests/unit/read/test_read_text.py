@@ -74,6 +74,12 @@ FORMULAS: list[tuple[str, Expr]] = [
     ("c*(a if a > 0 else 2)", Product((C, Cases(A, number(0), A, TWO)))),
     ("1 if a > b else 2 if b > a else 0", Cases(A, B, ONE, Cases(B, A, TWO, number(0)))),
     ("∂E_total/∂w1", Var("d_E_total__d_w1")),
+    ("∂²E_total/∂w5∂w1", Var("d2_E_total__d_w5__d_w1")),
+    ("∂² E_total / ∂θ1 ∂ δ_h1", Var("d2_E_total__d_theta1__d_delta_h1")),
+    ("∂²ε/∂w1² + 1", Sum((Var("d2_epsilon__d_w1__d_w1"), ONE))),
+    ("∂a/∂(∂E_o1/∂θ1)", Var("d_a__d_d_E_o1__d_theta1")),
+    ("∂²a/∂(∂b/∂c)∂(∂b/∂x)", Var("d2_a__d_d_b__d_c__d_d_b__d_x")),
+    ("φ″(x)", Call("phi_second", (X,))),
     ("a/∂E_total/∂w1/b", Quotient(Quotient(A, Var("d_E_total__d_w1")), B)),
     ("d_E_total__d_w1", Var("d_E_total__d_w1")),
     ("δ_h1", Var("delta_h1")),
@@ -132,6 +138,12 @@ REFUSED = [
     ("2×10³^2", "1:6: unexpected '^'; put the power before it in brackets"),
     ("2×10⁻³**2", "1:7: unexpected '**'; put the power before it in brackets"),
     ("σ .5", "1:3: unexpected '.5'; write '(' after a function"),
+    ("σ ½", "1:3: unexpected '½'; write '(' after a function"),
+    ("σ σ(a)", "1:3: unexpected 'σ'; write '(' after a function"),
+    ("σ δ_h1", "1:3: unexpected 'δ_h1'; write '(' after a function"),
+    ("a + ²", "1:5: unexpected '²'; a number, a name or a bracket is missing before it"),
+    ("a″", "1:2: unexpected '″'"),
+    ("∂²E_total/∂w1²", "1:1: unknown name '∂²E_total/∂w1²'; did you mean 'd_E_total__d_w1'?"),
     ("σ Φ′(a)", "1:3: unexpected 'Φ′'; write '(' after a function"),
     ("a\n\n + %\n", "3:4: unexpected '%'"),
     ("σ + a", "1:3: unexpected '+'; write '(' after a function"),
@@ -163,6 +175,13 @@ def test_refusal(source: str, message: str, names: dict[str, str]) -> None:
     assert str(caught.value) == message
     assert caught.value.__cause__ is None
     assert caught.value.__suppress_context__ or caught.value.__context__ is None
+
+
+def test_a_function_of_the_network_s_own() -> None:
+    assert read_text("f(x)·f", {"f", "x"}) == Product((Var("f"), X, Var("f")))
+    assert read_text("f(x)", {"x"}, functions={"f"}) == Call("f", (X,))
+    with pytest.raises(InputError, match=r"^1:1: unknown name 'f'"):
+        read_text("f(x)", {"x"})
 
 
 def test_a_container_that_cannot_be_listed_still_refuses() -> None:
