@@ -69,7 +69,7 @@ def check_network(
     for w in wrt:
         graph.variable(w)
     original = usable_original(graph, original, asked=ORIGINAL in options.against)
-    points = sample_points(graph, rules, options.points, options.seed, wrt)
+    points = sample_points(graph, rules, options.points, options.seed, wrt, both_sides=True)
     session = Session(graph, tuple(wrt), points, options, original, own_point(graph, values or {}, original))
     checks: list[Check] = []
     for w in wrt:

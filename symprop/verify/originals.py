@@ -46,8 +46,7 @@ def own_point(graph: EquationGraph, values: Mapping[str, Expr], original: Origin
     """Return the values that a network was imported with as a point; None where some are missing or were changed."""
     if original is None or values != original.values:
         return None
-    phi = PHIS[0]
-    arithmetic = mp_arithmetic(DIGITS, phi)
+    arithmetic = mp_arithmetic(DIGITS)
     given = {name: exact(literal) for name, literal in values.items()}
     try:
         forward = forward_values(graph, given, arithmetic)
@@ -55,7 +54,7 @@ def own_point(graph: EquationGraph, values: Mapping[str, Expr], original: Origin
         return None
     if not all(is_real(value, arithmetic) for value in forward.values()):
         return None
-    return Point(given, forward, arithmetic, phi)
+    return Point(given, forward, arithmetic, PHIS[0])
 
 
 def at_own_values(session: Session, wrt: str, form: Form) -> Check | None:

@@ -27,6 +27,7 @@ __all__ = ["Point", "dead_paths", "draw_targets", "draw_values", "sample_points"
 DIGITS = 50
 MARGIN = Fraction(1, 1000)
 MOST_TRIES = 400
+SIDE_TRIES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +47,40 @@ class Point:
 
 
 def sample_points(
-    graph: EquationGraph, rules: Sequence[TargetRule], count: int, seed: int, wrt: Sequence[str] = (), *, reach: int = 1
+    graph: EquationGraph,
+    rules: Sequence[TargetRule],
+    count: int,
+    seed: int,
+    wrt: Sequence[str] = (),
+    *,
+    reach: int = 1,
+    both_sides: bool = False,
 ) -> list[Point]:
     """Return at least `count` points; more if it takes more to make every path of `wrt` non-zero.
 
     Args:
         reach: values lie in ±reach, so that a difference from which something depends is met on both sides.
+        both_sides: more too if it takes more to be on both sides of each kink, as far as some tries find such.
 
     Raises:
         SympropError: if no random point lies in the network's domain.
     """
     generator = random.Random(seed)
     forward = list(forward_lines(graph))
-    tape = compile_tape([*forward, *_guards(forward)])
-    watched = _Coverage(graph, wrt)
+    guards = list(_guards(forward))
+    tape = compile_tape([*forward, *guards])
+    watched, sides = _Coverage(graph, wrt), _Sides(guards if both_sides else ())
     points: list[Point] = []
     for attempt in range(MOST_TRIES):
         point = _try(graph, rules, tape, generator, PHIS[len(points) % len(PHIS)], reach)
         if point is None:
             continue
-        news = watched.take(point)
-        if len(points) < count or news:
+        news = [watched.take(point), sides.take(point)]
+        if len(points) < count or any(news):
             points.append(point)
-        if len(points) >= count and (watched.complete or attempt >= MOST_TRIES // 2):
+        if len(points) < count or (sides.open and attempt < SIDE_TRIES):
+            continue
+        if watched.complete or attempt >= MOST_TRIES // 2:
             return points
     if not points:
         raise SympropError("no random point lies in the network's domain", instead="check the loss and the activations")
@@ -144,8 +156,6 @@ def draw_targets(
             case "simplex":
                 parts = [generator.randint(100, 1000) for _ in rule.names]
                 found |= {name: Fraction(part, sum(parts)) for name, part in zip(rule.names, parts, strict=True)}
-            case "real":
-                pass
     return found
 
 
@@ -157,6 +167,20 @@ def dead_paths(graph: EquationGraph, wrt: str, points: Sequence[Point]) -> tuple
     if coverage.complete or coverage.open is None:
         return 0, 0
     return len(coverage.open), coverage.total
+
+
+class _Sides:
+    """On which sides of which kinks no point has been yet."""
+
+    def __init__(self, guards: Sequence[tuple[str, Expr]]) -> None:
+        self.tape = compile_tape(guards)
+        self.open = {(name, above) for name, _ in guards for above in (True, False)}
+
+    def take(self, point: Point) -> bool:
+        """Return whether the point is on a side on which no earlier point was."""
+        before = len(self.open)
+        self.open -= {(name, value > 0) for name, value in self.tape.bind(point.arithmetic)(point.forward).items()}
+        return len(self.open) < before
 
 
 class _Coverage:

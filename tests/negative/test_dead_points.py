@@ -128,7 +128,7 @@ def test_points_at_which_every_path_is_zero_do_not_pass_silently(monkeypatch: py
     arithmetic = mp_arithmetic(50)
     dead = Point(values, forward_values(network.graph, values, arithmetic), arithmetic, {})
     assert dead.forward["out_h1"] == dead.forward["out_h2"] == 0
-    monkeypatch.setattr(checking, "sample_points", lambda *_: [dead])
+    monkeypatch.setattr(checking, "sample_points", lambda *_, **__: [dead])
     assert_says_so(network.check(["w1"], against=["forms", "finite-difference"]))
 
 

@@ -258,6 +258,15 @@ def test_a_wrong_derivative_of_a_loss(monkeypatch: pytest.MonkeyPatch, case: str
     assert found == {(form, "finite-difference") for form in SUBJECTS}
 
 
+@pytest.mark.parametrize("seed", [20261123, 2, 4, 5])
+def test_a_derivative_that_is_right_on_one_side_of_a_kink_only(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+    """By half of the square instead of Huber's loss: as long as |t − out| < 1 nobody can tell them apart."""
+    monkeypatch.setitem(LOSSES, "huber", dataclasses.replace(LOSSES["huber"], by_output=lambda t, y: -(t - y)))
+    network = Network.layered(1, 1, loss="huber")
+    found = failed(network.check(["w1"], against=["finite-difference"], seed=seed))
+    assert found == {(form, "finite-difference") for form in SUBJECTS}
+
+
 @pytest.mark.parametrize("fused", FUSED, ids=lambda f: f"{f[0]} with {f[1]}: out + t")
 def test_a_wrong_fused_row(monkeypatch: pytest.MonkeyPatch, fused: tuple[str, str]) -> None:
     monkeypatch.setitem(FUSED, fused, lambda t, y: y + t)

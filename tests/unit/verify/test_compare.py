@@ -51,6 +51,7 @@ def test_digits_are_relative_to_the_larger_and_rounded_down(one: Any, other: Any
 GATES = [
     ("a zero that should be none", "0", "1e-42", "paths", False),
     ("the noise of what cancels", "0", "1e-44", "paths", True),
+    ("as large as noise may not be", "0", "1e-43", "paths", False),
     ("as much to either side", "1e-44", "-2e-44", "paths", True),
     ("no noise in floats, but Σ|path product|", "1e-9", "1.5e-9", "float64", False),
     ("eleven digits of Σ|path product|", "1e-9", "1.000001e-9", "float64", True),
@@ -66,11 +67,20 @@ def test_noise_is_measured_by_the_paths(one: str, other: str, against: str, ok: 
     assert checked([one], [other], against=against, gate=gate).ok is ok
 
 
+def test_what_agrees_by_itself_is_not_measured_by_the_paths() -> None:
+    check = checked(["1"], ["1.00000000001"], against="float64", gate=11, scale=1000)
+    assert (check.ok, check.agreeing_digits) == (True, 11)
+    check = checked(["1"], ["1.0000000001"], against="float64", gate=11, scale=1000)
+    assert (check.ok, check.agreeing_digits) == (True, 13)
+
+
 def test_the_worst_point_counts_and_is_shown() -> None:
     check = checked(["1", "2", "3"], ["1", "2.5", "3.0000001"])
     assert (check.ok, check.agreeing_digits, check.gate) == (False, 0, 40)
     assert check.note == "2.0 against 2.5"
     assert (check.wrt, check.subject, check.against) == ("w1", "closed", "paths")
+    third = checked(["1"], ["1.33333333333333333333"])
+    assert third.note == "1.0 against 1.33333333333", "twelve digits are enough to see it"
     with pytest.raises(ValueError, match="zip"):
         checked(["1", "2"], ["1"])
 

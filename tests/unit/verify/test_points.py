@@ -1,0 +1,305 @@
+"""Random points: in range, in the domain, on both sides of a kink and never on it, until each path is non-zero."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from symprop import Network
+from symprop.errors import SympropError
+from symprop.evaluate.arithmetic import PHIS
+from symprop.expression import Var
+from symprop.functions import FUNCTIONS
+from symprop.graph import Affine, Kind, ListedGraph, Variable
+from symprop.network.model import TargetRule
+from symprop.verify import points as module
+from symprop.verify.points import MOST_TRIES, SIDE_TRIES, dead_paths, draw_targets, draw_values, sample_points
+
+SMOOTH = Network.layered(2, 2, 2)
+ONE_UNIT = Network.layered(1, 1, activation="relu", bias="none")
+
+
+class Bound(random.Random):
+    """Draws the least, or the greatest, that may be drawn; of a sequence one after the other."""
+
+    def __init__(self, ends: Sequence[int]) -> None:
+        super().__init__(0)
+        self.ends = tuple(ends)
+        self.drawn = 0
+
+    def randint(self, a: int, b: int) -> int:
+        self.drawn += 1
+        return (a, b)[self.ends[(self.drawn - 1) % len(self.ends)]]
+
+    def choice(self, seq: Sequence[Any]) -> Any:
+        return seq[self.ends[self.drawn % len(self.ends)]]
+
+
+LEAST, GREATEST = (0,), (1,)
+RANGES = [
+    (LEAST, 1, Fraction(-1, 10)),
+    (GREATEST, 1, Fraction(1)),
+    (LEAST, 3, Fraction(-1, 10)),
+    (GREATEST, 3, Fraction(3)),
+]
+
+
+@pytest.mark.parametrize(("ends", "reach", "value"), RANGES, ids=[str(r) for r in RANGES])
+def test_values_lie_between_a_tenth_and_the_reach(ends: Sequence[int], reach: int, value: Fraction) -> None:
+    """Of either sign, and never near 0, where everything agrees with everything."""
+    drawn = draw_values(SMOOTH.graph, (), Bound(ends), reach)
+    assert set(drawn) == {*SMOOTH.inputs, *SMOOTH.targets, *SMOOTH.parameters}
+    assert set(drawn.values()) == {value}
+
+
+@pytest.mark.parametrize(("inputs", "weight"), [(2, Fraction(1)), (65, Fraction(1, 4)), (128, Fraction(1, 5))])
+def test_the_more_terms_a_net_has_the_smaller_are_its_weights(inputs: int, weight: Fraction) -> None:
+    """Else every unit of a wide layer is saturated."""
+    drawn = draw_values(Network.layered(inputs, 1).graph, (), Bound(GREATEST))
+    assert {value for name, value in drawn.items() if name.startswith("w")} == {weight}
+    assert drawn["b1"] == drawn["i1"] == 1
+
+
+def test_a_weight_that_nothing_uses_has_a_value_too() -> None:
+    variables = (Variable("w", Kind.WEIGHT), Variable("c", Kind.CONSTANT), Variable("E", Kind.TOTAL))
+    graph = ListedGraph(variables, {"E": Affine(((Var("c"),),))}, "E")
+    assert draw_values(graph, (), Bound(GREATEST)) == {"w": 1, "c": 1}
+
+
+THREE = Network.layered(1, 3)
+TARGETS: list[tuple[str, Sequence[int], list[Fraction | int | str]]] = [
+    ("sign", LEAST, [-1, -1, "-1/10"]),
+    ("sign", GREATEST, [1, 1, 1]),
+    ("probability", LEAST, ["1/20", "1/20", "-1/10"]),
+    ("probability", GREATEST, ["19/20", "19/20", 1]),
+    ("simplex", LEAST, ["1/2", "1/2", "-1/10"]),
+    ("simplex", (1, 1, 1, 0, 1), ["1/11", "10/11", -1]),
+    ("real", GREATEST, [1, 1, 1]),
+]
+
+
+@pytest.mark.parametrize(("kind", "ends", "expected"), TARGETS, ids=[f"{t[0]} {t[2]}" for t in TARGETS])
+def test_targets_are_what_their_loss_takes(kind: Any, ends: Sequence[int], expected: list[Any]) -> None:
+    """The rule is about two of three targets."""
+    drawn = draw_targets(THREE.graph, [TargetRule(("t1", "t2"), kind, "")], Bound(ends))
+    assert [drawn[name] for name in ("t1", "t2", "t3")] == [Fraction(value) for value in expected]
+
+
+# what is drawn is refused where the network has no value, or a kink
+
+
+def sampled(
+    monkeypatch: pytest.MonkeyPatch,
+    network: Network,
+    draws: Sequence[Mapping[str, str | int | Fraction]],
+    count: int = 1,
+) -> list[dict[str, Fraction]]:
+    """Return the points that are kept of those drawn; the last one is drawn again and again."""
+
+    def values() -> Iterator[dict[str, Fraction]]:
+        for draw in draws:
+            yield {name: Fraction(value) for name, value in draw.items()}
+
+    drawn = values()
+    monkeypatch.setattr(module, "draw_values", lambda *_: next(drawn))
+    return [dict(point.values) for point in sample_points(network.graph, (), count, 1)]
+
+
+HUBER = Network.layered(1, 1, activation="identity", loss="huber", bias="none")
+HINGE = Network.layered(1, 1, activation="identity", loss="hinge", bias="none")
+ROOT = Network.from_dict({"inputs": ["x"], "parameters": ["u"], "equations": {"y": "sqrt(u*x)"}, "loss": "1/(y - 2)"})
+NEAR, AT_MARGIN = Fraction(1, 1001), Fraction(1, 1000)
+
+REFUSED: dict[str, tuple[Network, dict[str, Any], dict[str, Any]]] = {
+    "a ReLU at 0": (ONE_UNIT, {"i1": 1, "w1": 0, "t1": 1}, {"i1": 1, "w1": "1/100", "t1": 1}),
+    "a ReLU below 0": (ONE_UNIT, {"i1": 1, "w1": -NEAR, "t1": 1}, {"i1": 1, "w1": "-1/100", "t1": 1}),
+    "a ReLU above 0": (ONE_UNIT, {"i1": 1, "w1": NEAR, "t1": 1}, {"i1": 1, "w1": AT_MARGIN, "t1": 1}),
+    "Huber at 1": (HUBER, {"i1": 1, "w1": 1, "t1": 2}, {"i1": 1, "w1": 1, "t1": "3/2"}),
+    "Huber at −1": (HUBER, {"i1": 1, "w1": 1, "t1": 0}, {"i1": 1, "w1": 1, "t1": -3}),
+    "Huber at 0, where |x| has a kink": (HUBER, {"i1": 1, "w1": 1, "t1": 1}, {"i1": 1, "w1": 1, "t1": "1/2"}),
+    "hinge": (HINGE, {"i1": 1, "w1": -1, "t1": -1}, {"i1": 1, "w1": 1, "t1": -1}),
+    "a root of a negative number": (ROOT, {"x": 1, "u": -1}, {"x": 1, "u": 1}),
+    "a division by 0": (ROOT, {"x": 1, "u": 4}, {"x": 1, "u": 1}),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_point_is_refused(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    network, refused, taken = REFUSED[case]
+    assert sampled(monkeypatch, network, [refused, taken]) == [{name: Fraction(value) for name, value in taken.items()}]
+
+
+def test_a_kink_is_where_the_functions_row_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(FUNCTIONS, "tanh", replace(FUNCTIONS["tanh"], kinks=(1,)))
+    network = Network.layered(1, 1, activation="tanh", bias="none")
+    draws = [{"i1": 1, "w1": value, "t1": 1} for value in (1, -1)]
+    assert [point["w1"] for point in sampled(monkeypatch, network, draws)] == [-1]
+
+
+def test_where_no_point_has_a_value_it_is_said() -> None:
+    nowhere = Network.from_dict({"inputs": ["x"], "parameters": ["u"], "equations": {"y": "sqrt(-u*u)"}, "loss": "y*x"})
+    with pytest.raises(SympropError) as caught:
+        sample_points(nowhere.graph, (), 2, 1)
+    assert str(caught.value) == "no random point lies in the network's domain; check the loss and the activations"
+
+
+# how many there are
+
+
+def test_there_are_as_many_as_were_asked_for() -> None:
+    """Of half of what is drawn the root is none."""
+    for count in (1, 2, 7):
+        found = sample_points(ROOT.graph, (), count, 5)
+        assert len(found) == count
+        assert len({tuple(point.values.items()) for point in found}) == count
+
+
+def test_a_seed_gives_the_same_points_and_another_one_others() -> None:
+    one, again, other = (sample_points(SMOOTH.graph, (), 2, seed)[1].values for seed in (1, 1, 2))
+    assert one == again != other
+
+
+def counting(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    drawn: list[int] = []
+
+    def draw(*arguments: Any) -> dict[str, Fraction]:
+        drawn.append(1)
+        return draw_values(*arguments)
+
+    monkeypatch.setattr(module, "draw_values", draw)
+    return drawn
+
+
+DEAD = Network.from_dict(
+    {"inputs": ["x"], "parameters": ["u"], "equations": {"y": "u*relu(-x*x)"}, "loss": "(y - 1)^2"}
+)
+
+
+def test_no_more_are_drawn_than_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = counting(monkeypatch)
+    sample_points(SMOOTH.graph, (), 3, 1, ["w1"])
+    assert len(drawn) == 3
+
+
+def test_a_path_that_is_never_alive_is_looked_for_in_half_of_the_tries(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = counting(monkeypatch)
+    found = sample_points(DEAD.graph, (), 2, 1, ["u"])
+    assert len(found) == 2
+    assert len(drawn) == MOST_TRIES // 2 + 1
+
+
+def test_points_are_added_until_each_path_is_alive() -> None:
+    network = Network.layered(1, 4, 1, activation=("relu", "identity"), bias="none")
+    names = [f"w{k}" for k in range(1, 5)]
+    found = sample_points(network.graph, (), 1, 3, names)
+    assert len(found) > 1
+    for k in range(1, 5):
+        assert any(point.forward[f"net_h{k}"] > 0 for point in found)
+    assert len(sample_points(network.graph, (), 1, 3)) == 1, "nobody asked for a path"
+
+
+# what a point knows
+
+
+def test_each_point_has_its_own_phi() -> None:
+    network = Network.layered(1, 1, activation="phi")
+    found = sample_points(network.graph, (), len(PHIS) + 1, 1)
+    assert [PHIS.index(point.phi) for point in found] == [*range(len(PHIS)), 0]
+    for point in found:
+        net = point.forward["net_o1"]
+        assert point.forward["out_o1"] == point.phi["phi"](point.arithmetic.functions, net)
+
+
+def test_a_point_knows_every_variable_and_nothing_else() -> None:
+    (point,) = sample_points(ONE_UNIT.graph, (), 1, 1)
+    assert set(point.forward) == {"i1", "w1", "t1", "net_o1", "out_o1", "E_o1", "E_total"}
+    assert point.arithmetic.functions.dps == 50
+    assert all(point.forward[name] == point.arithmetic.literal(value) for name, value in point.values.items())
+
+
+# both sides
+
+
+SIDES: dict[str, tuple[Network, Callable[[Mapping[str, Any]], Any]]] = {
+    "a ReLU's net": (Network.layered(2, 2, 1, activation="relu"), lambda at: at["net_h1"]),
+    "Huber's |t − out| − 1": (
+        Network.layered(2, 1, loss="huber"),
+        lambda at: abs(at["t1"] - at["out_o1"]) - 1,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SIDES)
+def test_far_points_lie_on_both_sides_of_a_kink(case: str) -> None:
+    network, side = SIDES[case]
+    found = sample_points(network.graph, network.model.rules, 12, 1, reach=3)
+    assert {side(point.forward) > 0 for point in found} == {True, False}
+    drawn = [abs(value) for point in found for value in point.values.values()]
+    assert max(drawn) > 2
+    assert min(drawn) >= Fraction(1, 10)
+
+
+ONE_KINK: dict[str, tuple[Network, Callable[[Mapping[str, Any]], Any]]] = {
+    "Huber's |t − out| − 1": (
+        Network.layered(1, 1, activation="sin", loss="huber"),
+        lambda at: abs(at["t1"] - at["out_o1"]) - 1,
+    ),
+    "Huber's t − out": (Network.layered(1, 1, activation="sin", loss="huber"), lambda at: at["t1"] - at["out_o1"]),
+    "LeakyReLU": (Network.layered(1, 1, activation="leaky_relu"), lambda at: at["net_o1"]),
+    "ELU of another layer": (Network.layered(2, 1, 1, activation=("elu", "sigmoid")), lambda at: at["net_h1"]),
+}
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("case", ONE_KINK)
+def test_points_are_added_until_both_sides_of_each_kink_were_seen(case: str, seed: int) -> None:
+    network, side = ONE_KINK[case]
+    assert len(sample_points(network.graph, (), 1, seed)) == 1
+    found = sample_points(network.graph, (), 1, seed, both_sides=True)
+    assert {side(point.forward) > 0 for point in found} == {True, False}
+    assert len(found) <= 4, "only what is new is added"
+
+
+def test_a_side_on_which_nothing_lies_is_not_looked_for_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = counting(monkeypatch)
+    assert len(sample_points(DEAD.graph, (), 2, 1, both_sides=True)) == 2
+    assert len(drawn) == SIDE_TRIES + 1
+    del drawn[:]
+    assert len(sample_points(SMOOTH.graph, (), 2, 1, both_sides=True)) == len(drawn) == 2, "it has no kink"
+
+
+# paths that no point makes non-zero
+
+TWO = Network.layered(1, 2, 1, activation=("relu", "identity"), bias="none")
+
+
+def at(monkeypatch: pytest.MonkeyPatch, *first: int) -> list[Any]:
+    """Points at which the hidden nets have these signs."""
+    draws = iter(
+        [
+            {"i1": 1, "w1": one, "w2": other, "w3": 1, "w4": 1, "t1": 3}
+            for one, other in zip(first[::2], first[1::2], strict=True)
+        ]
+    )
+    monkeypatch.setattr(module, "draw_values", lambda *_: {k: Fraction(v) for k, v in next(draws).items()})
+    return sample_points(TWO.graph, (), len(first) // 2, 1)
+
+
+def test_dead_paths_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert dead_paths(TWO.graph, "i1", at(monkeypatch, 1, 1)) == (0, 0)
+    assert dead_paths(TWO.graph, "i1", at(monkeypatch, 1, -1)) == (1, 2)
+    assert dead_paths(TWO.graph, "i1", at(monkeypatch, -1, -1)) == (2, 2)
+    assert dead_paths(TWO.graph, "i1", at(monkeypatch, 1, -1, 1, -1)) == (1, 2)
+    assert dead_paths(TWO.graph, "i1", at(monkeypatch, 1, -1, -1, 1)) == (0, 0), "one point for each"
+    assert dead_paths(TWO.graph, "i1", at(monkeypatch, -1, -1, 1, 1)) == (0, 0)
+    assert dead_paths(TWO.graph, "i1", []) == (0, 0)
+
+
+def test_only_so_many_paths_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module._Coverage, "MOST_PATHS", 1)
+    assert dead_paths(TWO.graph, "i1", at(monkeypatch, -1, -1)) == (1, 1)
