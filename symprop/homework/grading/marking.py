@@ -157,15 +157,29 @@ class Marking:
 
     def is_number(self, side: Expr) -> bool:
         """Return whether a formula holds numbers only, and can be compared with the network's."""
-        names = set(names_in(side))
-        for own, rhs in reversed(self.own):
-            if own in names:
-                names = (names - {own}) | set(names_in(rhs))
+        opened, names = self.opened(side)
         if names:
             return False
         if self.question.model.values:
             return side != ZERO
-        return any(not literal.text.isdigit() for literal in literals(side))
+        return any(not literal.text.isdigit() for part in opened for literal in literals(part))
+
+    def opened(self, side: Expr) -> tuple[list[Expr], set[str]]:
+        """Return a formula with the abbreviations in it, and the names of the network that these use."""
+        parts, names = [side], set(names_in(side))
+        for own, rhs in reversed(self.own):
+            if own in names:
+                parts.append(rhs)
+                names = (names - {own}) | set(names_in(rhs))
+        return parts, names
+
+    def digits(self, side: Expr) -> int:
+        """Return the significant digits that must agree: those that are asked for, else those that were written."""
+        return self.options.digits or max(self.digits_written(side), LEAST_DIGITS)
+
+    def digits_written(self, side: Expr) -> int:
+        """Return to how many digits a formula with numbers is meant, the abbreviations in it counted."""
+        return min(digits_written(part) for part in self.opened(side)[0])
 
     def number(self, name: str, side: Expr) -> tuple[Figures, Any, Any]:
         """Return the figures, what the network's value is, and what the student's is.
@@ -185,24 +199,25 @@ class Marking:
 
     def verdict_of_number(self, name: str, side: Expr) -> LineVerdict:
         figures, expected, got = self.number(name, side)
-        if figures.close(got, expected, side, self.options.digits):
+        if figures.close(got, expected, self.digits(side)):
             return "right"
         again = carried(side, self.numbers_given)
         if again != side:
             lines = self.question.with_quantities([*self.own, ("#side", again)])
-            if figures.close(figures.value(lines, "#side"), expected, side, self.options.digits or LEAST_DIGITS):
+            if figures.close(figures.value(lines, "#side"), expected, self.options.digits or LEAST_DIGITS):
                 return "carried"
         return "wrong"
 
     def is_right_in_numbers(self, name: str, side: Expr) -> bool:
         """Return whether a formula with numbers put in for some names is right at the network's values."""
-        if not self.question.model.values or not any("." in literal.text for literal in literals(side)):
+        written = (literal.text for part in self.opened(side)[0] for literal in literals(part))
+        if not self.question.model.values or not any("." in text for text in written):
             return False
         try:
             figures, expected, got = self.number(name, side)
         except InputError:
             return False
-        if not figures.close(got, expected, side, self.options.digits):
+        if not figures.close(got, expected, self.digits(side)):
             return False
         self.notes.append("It is right at the network's values, with numbers in the place of some names.")
         return True
@@ -228,7 +243,8 @@ class Marking:
         question, bench = related
         if self.is_number(side):
             figures, _, got = self.number(name, side)
-            return ranked(bench, figures.explained(got, side, self.options.digits) or [UNKNOWN_NUMBER])
+            found = figures.explained(got, self.digits_written(side), self.options.digits or LEAST_DIGITS)
+            return ranked(bench, found or [UNKNOWN_NUMBER])
         lines = [*self.own, ("#side", side)]
         sampled = question.at_samples(question.with_quantities(lines), ["#side"])[0]
         exact = question.at_points(question.with_quantities(lines), "#side")
@@ -259,7 +275,7 @@ class Marking:
 
     def certificate(self, side: Expr) -> dict[str, Any]:
         if self.is_number(side):
-            return {"digits": self.options.digits or max(digits_written(side), LEAST_DIGITS)}
+            return {"digits": self.digits(side)}
         lines = self.question.with_quantities([*self.own, ("#side", side)])
         exact = self.question.agrees_exactly(lines, "#side")
         return {"points": len(self.question.points), "digits": DIGITS, "exact": exact}

@@ -141,24 +141,27 @@ class Figures:
             return self._finite(self.known[name])
         return self.value(question.quantities.lines([name]), name)
 
-    def close(self, got: Any, value: Any, side: Expr, digits: int | None) -> bool:
-        """Return whether a number is `value`, to the digits that were asked for or written."""
+    def close(self, got: Any, value: Any, digits: int) -> bool:
+        """Return whether a number is `value`, to so many significant digits."""
         if got is None:
             return False
         if value == 0 or got == 0:
             return bool(got == value)
-        asked = max(digits_written(side), LEAST_DIGITS) if digits is None else digits
-        return bool(abs(got - value) < _unit(value, asked))
+        return bool(abs(got - value) < _unit(value, digits))
 
     # slips
 
-    def explained(self, got: Any, side: Expr, digits: int | None) -> list[tuple[Slip, ...]]:
-        """Return the usual slips that give this number, in the order in which they are looked for."""
-        written = digits_written(side)
+    def explained(self, got: Any, written: int, asked: int) -> list[tuple[Slip, ...]]:
+        """Return the usual slips that give this number, in the order in which they are looked for.
+
+        Args:
+            written: to how many significant digits it is meant.
+            asked: how many must agree.
+        """
         if not got or self.expected is None:
             return []
         if abs(got - self.expected) < _unit(got, written):
-            return [(Slip(kind="rounded-value", tag=f"asked {digits or LEAST_DIGITS}"),)]
+            return [(Slip(kind="rounded-value", tag=f"asked {asked}"),)]
         if written < LEAST_DIGITS:
             return []
         near = abs(got - self.expected) * NEAR < abs(self.expected)

@@ -161,6 +161,8 @@ def _whole_and_factor(t: Tables) -> Iterator[Pair]:
         if slip.added is not None:
             continue
         values = change + t.truth
+        if np.all(np.abs(values - values[0]) <= t.tolerance):  # some factor of a constant is any number
+            continue
         with np.errstate(all="ignore"):
             ratio = float(t.answer[0] / values[0])
         times = nice(ratio) if np.isfinite(ratio) else None

@@ -1,0 +1,235 @@
+"""The whole of a grade: its lines, findings, certificate, notes and the right answer, with values or without."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from math import exp
+from typing import Any
+
+import pytest
+
+import symprop
+from symprop.api import Network
+from symprop.homework.grading import Grade, GradeOptions, Grader, LineGrade
+
+NETWORKS: dict[str, Callable[[], Network]] = {
+    "mazur": lambda: symprop.load("mazur"),
+    "one": lambda: Network.layered(1, 1),
+    "16": lambda: Network.layered(1, 1, 4, 4),
+    "17": lambda: Network.layered(1, 1, 17),
+    "i1 only": lambda: Network.from_yaml("{inputs: 1, layers: [{units: 1}], values: {i1: 0.5}}"),
+}
+
+
+@cache
+def grader(network: str, wrt: str) -> Grader:
+    return Grader(NETWORKS[network]().model, wrt)
+
+
+def graded(network: str, wrt: str, answer: str, **options: Any) -> Grade:
+    return grader(network, wrt).grade(answer, GradeOptions(**options))
+
+
+LINES = [
+    ("delta_o1*out_h1", []),
+    (
+        "a = out_h1;\n delta_o1*a",
+        [("a", "own", "1:1"), ("d_E_total__d_w5", "right", "2:2")],
+    ),
+    (
+        "δ_o1 = (out_o1 − t1) out_o1; ∂E/∂w5 = δ_o1 out_h1",
+        [("δ_o1", "wrong", "1:1"), ("∂E/∂w5", "right", "1:30")],
+    ),
+    (
+        "δ_o1 = (out_o1 − t1) out_o1; ∂E/∂w5 = 2 δ_o1 out_h1 − δ_o1 out_h1 (1 + out_o1)",
+        [("δ_o1", "wrong", "1:1"), ("∂E/∂w5", "carried", "1:30")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("answer", "lines"), LINES, ids=[one[0] for one in LINES])
+def test_each_of_several_lines_has_its_verdict(answer: str, lines: list[tuple[Any, ...]]) -> None:
+    assert graded("mazur", "w5", answer).lines == tuple(LineGrade(*line) for line in lines)
+
+
+SIDES = [
+    ("delta_o1*out_h1 = out_h1*delta_o1", "correct"),
+    ("delta_o1*out_h1 = (out_o1 - t1)*out_h1", "wrong"),
+    ("(out_o1 - t1)*out_h1 = delta_o1*out_h1", "wrong"),
+]
+
+
+@pytest.mark.parametrize(("sides", "verdict"), SIDES)
+def test_every_side_of_an_equation_must_be_right(sides: str, verdict: str) -> None:
+    found = graded("mazur", "w5", f"dE/dw5 = {sides}")
+    assert (found.verdict, found.kinds) == (verdict, () if verdict == "correct" else ("missing-derivative",))
+
+
+def test_every_name_that_is_defined_in_another_way_is_noted() -> None:
+    found = graded(
+        "mazur",
+        "w1",
+        "δ_o1 = (t1 − out_o1) out_o1 (1 − out_o1); δ_o2 = (t2 − out_o2) out_o2 (1 − out_o2);"
+        " −(δ_o1 w5 + δ_o2 w7) out_h1 (1 − out_h1) i1",
+    )
+    said = "is defined in another way here; the result is right."
+    assert (found.verdict, found.notes) == ("correct", (f"δ_o1 {said}", f"δ_o2 {said}"))
+
+
+@pytest.mark.parametrize(("count", "explained"), [(12, range(1, 13)), (13, [*range(1, 12), 13])])
+def test_of_many_wrong_lines_the_first_eleven_and_the_last_are_explained(count: int, explained: Any) -> None:
+    found = graded("mazur", "w5", "net_o1 = i1 + w1\n" * count + "delta_o1*out_h1")
+    assert [finding.where for finding in found.findings] == [f"{line}:1" for line in explained]
+
+
+def test_a_finding_says_where_it_is_and_what_is_right_there_if_that_is_asked_for() -> None:
+    answer = "delta_o1 = (t1 - out_o1)*out_o1*(1 - out_o1);\n dE/dw1 = (delta_o1*w5 + delta_o2*w7)*out_h1*i1"
+    first, second = graded("mazur", "w1", answer, reveal=True).findings
+    assert (first.kind, first.where, first.path[0], first.numbers, first.factor) == (
+        *("wrong-sign", "1:1", "net_o1"),
+        *((0,), ()),
+    )
+    assert first.right == "-(t1 - out_o1)*out_o1*(1 - out_o1)"
+    assert (second.kind, second.where, second.path[0], second.numbers, second.factor) == (
+        *("wrong-derivative", "2:2", "w1"),
+        *((0, 1), ("net_h1", "out_h1")),
+    )
+    assert second.right == "out_h1*(1 - out_h1)"
+    assert [finding.right for finding in graded("mazur", "w1", answer).findings] == ["", ""]
+
+
+def test_a_wrong_line_about_another_gradient_is_explained_by_its_own_paths() -> None:
+    (finding,) = graded("mazur", "w5", "∂E/∂w6 = −δ_o1 out_h2; ∂E/∂w5 = δ_o1 out_h1").findings
+    assert finding.path == ("w6", "net_o1", "out_o1", "E_o1", "E_total")
+    assert finding.message == "The sign is the wrong way round: would more w6 make the error larger, or smaller?"
+
+
+CORRECT: list[tuple[str, dict[str, Any], dict[str, Any], tuple[str, ...]]] = [
+    ("delta_o1*out_h1", {}, {"points": 17, "digits": 50, "exact": True}, ()),
+    ("a = out_h1; delta_o1*a", {}, {"points": 17, "digits": 50, "exact": True}, ()),
+    ("δ_o1 = δ_o1; σ′(net_o1)(out_o1 − t1) out_h1", {}, {"points": 17, "digits": 50, "exact": False}, ()),
+    ("0.0822", {}, {"digits": 3}, ()),
+    ("0.0821670", {}, {"digits": 6}, ()),
+    ("0.0821670", {"digits": 4}, {"digits": 4}, ()),
+    ("0.08", {"digits": 1}, {"digits": 1}, ()),
+    ("a = 0.1384986; b = a*0.593270; b", {}, {"digits": 6}, ()),  # not to 12: that many were not written
+    (
+        "0.13849856*out_h1",
+        {},
+        {"points": 17, "digits": 50, "exact": False},
+        ("It is right at the network's values, with numbers in the place of some names.",),
+    ),
+    (
+        "a = 0.13849856; a*out_h1",
+        {},
+        {"points": 17, "digits": 50, "exact": False},
+        ("It is right at the network's values, with numbers in the place of some names.",),
+    ),
+]
+
+
+@pytest.mark.parametrize(("answer", "options", "certificate", "notes"), CORRECT, ids=[c[0] for c in CORRECT])
+def test_what_is_said_of_a_right_answer(
+    answer: str, options: dict[str, Any], certificate: dict[str, Any], notes: tuple[str, ...]
+) -> None:
+    found = graded("mazur", "w5", answer, **options)
+    assert (found.verdict, found.findings, found.wrt) == ("correct", (), "w5")
+    assert (found.certificate, found.notes) == (certificate, notes)
+
+
+GOT = [
+    ("0.12345", "0.12345"),
+    ("0.5*0.1", "0.05"),
+    ("1/0.0", "no finite value"),
+]
+
+
+@pytest.mark.parametrize(("answer", "got"), GOT)
+def test_a_wrong_number_is_set_against_the_values_and_what_is_right_is_kept_back(answer: str, got: str) -> None:
+    found = graded("mazur", "w5", answer)
+    assert (found.verdict, found.wrt, found.answer) == ("wrong", "w5", "")
+    assert found.certificate["point"]["w5"] == "0.40"  # as it is written in the file
+    assert (found.certificate["expected"], found.certificate["got"]) == (None, got)
+    told = graded("mazur", "w5", answer, reveal=True)
+    assert (told.certificate["expected"], told.certificate["got"]) == ("0.0821670405642", got)
+
+
+def test_a_wrong_formula_is_set_against_a_point_that_anybody_can_work_out_again() -> None:
+    found = graded("one", "w1", "3*i1")
+    given = {name: float(value) for name, value in found.certificate["point"].items()}
+    assert set(given) == {"i1", "w1", "b1", "t1"}
+    out = 1 / (1 + exp(-(given["w1"] * given["i1"] + given["b1"])))
+    slope = -(given["t1"] - out) * out * (1 - out) * given["i1"]
+    assert float(found.certificate["expected"]) == pytest.approx(slope, rel=1e-11)
+    assert float(found.certificate["got"]) == pytest.approx(3 * given["i1"], rel=1e-11)
+
+
+@pytest.mark.parametrize(
+    ("answer", "got"), [("1/(i1 - i1)", "no finite value"), ("log(-1 - i1^2)*delta_o1", "no finite value")]
+)
+def test_a_formula_that_has_no_value_is_wrong(answer: str, got: str) -> None:
+    found = graded("one", "w1", answer)
+    assert (found.verdict, found.certificate["got"]) == ("wrong", got)
+
+
+NEARLY = [("(1 + 10^(-5))*delta_o1*i1", True), ("(1 + 10^(-8))*delta_o1*i1", False)]
+
+
+@pytest.mark.parametrize(("answer", "shown"), NEARLY)
+def test_a_difference_that_the_digits_do_not_show_is_not_shown(answer: str, shown: bool) -> None:
+    found = graded("one", "w1", answer)
+    assert (found.verdict, bool(found.certificate)) == ("wrong", shown)
+
+
+def test_the_verdict_alone_is_given_where_no_explanation_is_asked_for() -> None:
+    found = graded("mazur", "w1", "delta_h1", explain=False)
+    assert (found.verdict, found.findings, found.alternatives) == ("wrong", (), ())
+    assert found.certificate
+    assert [len(listed) for listed in graded("mazur", "w1", "delta_h1").alternatives] == [1]
+
+
+ROWS = {"16": 1, "17": 19}  # the sum over 16 paths; factored, with a line for each of 18 δ's
+
+
+@pytest.mark.parametrize(("network", "rows"), ROWS.items())
+def test_the_right_answer_is_the_sum_over_the_paths_where_these_are_few(network: str, rows: int) -> None:
+    told = graded(network, "w1", "3*i1", reveal=True, explain=False).answer.splitlines()
+    assert len(told) == rows
+    assert graded(network, "w1", told[0]).correct
+
+
+PARTLY = [("0.5*delta_o1", "wrong"), ("0.5*i1", "wrong"), ("0.5", "unreadable"), ("a = 0.5; a", "unreadable")]
+
+
+@pytest.mark.parametrize("network", ["one", "i1 only"])
+@pytest.mark.parametrize(("answer", "verdict"), PARTLY)
+def test_numbers_say_nothing_where_the_values_are_not_known(network: str, answer: str, verdict: str) -> None:
+    assert graded(network, "w1", answer, explain=False).verdict == verdict
+
+
+def test_a_whole_number_is_a_formula_where_there_are_no_values() -> None:
+    found = graded("one", "w1", "2*3")
+    assert (found.verdict, found.kinds, found.certificate["got"]) == ("wrong", ("unknown",), "6")
+
+
+@pytest.mark.parametrize(("answer", "where"), [("delta_o1 = 3*i1", "1:1"), ("a = i1;\n  delta_o1 = a", "2:3")])
+def test_an_answer_without_the_gradient_is_refused_at_its_last_line(answer: str, where: str) -> None:
+    found = graded("mazur", "w5", answer)
+    assert found.error == {"where": where, "what": "no line gives ∂E_total/∂w5", "instead": "write ∂E_total/∂w5 = …"}
+    assert (found.verdict, found.wrt) == ("unreadable", "w5")
+
+
+CARRIED = [
+    ("δ_o1 = 0.238499; ∂E/∂w5 = 0.238499·0.5931", ["wrong", "carried"]),  # three digits agree
+    ("δ_o1 = 0.238499; ∂E/∂w5 = −0.238499·0.59327", ["wrong", "wrong"]),
+    ("δ_o1 = −0.138499; ∂E/∂w5 = 0.138499·0.59327", ["wrong", "right"]),
+    ("δ_o1 = −0.238499; ∂E/∂w5 = −0.238499·0.59327", ["wrong", "carried"]),
+    ("δ_o1 = −0.238499; ∂E/∂w5 = −(0.238499·0.59327)", ["wrong", "carried"]),
+    ("δ_o1 = 0.238499; ∂E/∂w5 = 0.338499·0.59327", ["wrong", "wrong"]),
+]
+
+
+@pytest.mark.parametrize(("answer", "verdicts"), CARRIED, ids=[c[0] for c in CARRIED])
+def test_a_number_that_is_right_from_a_wrong_one_before_it_is_carried(answer: str, verdicts: list[str]) -> None:
+    assert [line.verdict for line in graded("mazur", "w5", answer).lines] == verdicts
