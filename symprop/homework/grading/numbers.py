@@ -17,7 +17,7 @@ from symprop.errors import InputError
 from symprop.evaluate.arithmetic import ABSTRACT, Arithmetic, is_real, mp_arithmetic
 from symprop.evaluate.passes import forward_lines, forward_tape
 from symprop.evaluate.tape import compile_tape
-from symprop.expression import Expr, Neg, Num, Var, fold, names_in
+from symprop.expression import Expr, Neg, Num, Var, fold, names_in, with_children
 from symprop.graph import GIVEN, PARAMETERS, Kind
 from symprop.homework.grading.coefficients import of_times
 from symprop.homework.grading.kinds import occurrence_paths, output_paths
@@ -285,32 +285,40 @@ def _unit(value: Any, digits: int) -> Any:
 def literal_text(value: Expr) -> str:
     """Return a literal as it was written.
 
+    Raises:
+        TypeError: for anything else.
+
     >>> from symprop.expression import number
     >>> literal_text(number("-.10"))
     '-0.10'
     """
-    if isinstance(value, Neg):
-        return f"-{literal_text(value.operand)}"
-    return value.text if isinstance(value, Num) else ""
+    match value:
+        case Num():
+            return value.text
+        case Neg(operand):
+            return f"-{literal_text(operand)}"
+        case _:
+            raise TypeError(value)
 
 
 def value_of_literal(line: Expr) -> Fraction | None:
     """Return the number that a line is, None for anything else."""
-    number = line.operand if isinstance(line, Neg) else line
-    if not isinstance(number, Num):
-        return None
-    return -number.value if isinstance(line, Neg) else number.value
+    match line:
+        case Num(value):
+            return value
+        case Neg(Num(value)):
+            return -value
+        case _:
+            return None
 
 
 def carried(side: Expr, given: Mapping[Fraction, str]) -> Expr:
     """Return a product of numbers with those that the student found before as names again."""
-    from symprop.expression import with_children
-
     def rule(node: Expr, parts: list[Expr]) -> Expr:
         if isinstance(node, Num) and node.value in given:
             return Var(given[node.value])
         if isinstance(node, Num) and -node.value in given:
             return Neg(Var(given[-node.value]))
-        return with_children(node, parts) if parts else node
+        return with_children(node, parts)
 
     return fold(side, rule)

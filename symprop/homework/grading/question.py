@@ -50,7 +50,7 @@ def settled(expr: Expr) -> Expr:
             row = FUNCTIONS[node.function]
             if row.derivative is not None:
                 return row.derivative(parts[0], row(parts[0]))
-        return with_children(node, parts) if parts else node
+        return with_children(node, parts)
 
     return fold(expr, rule)
 

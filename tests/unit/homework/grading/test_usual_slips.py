@@ -1,0 +1,257 @@
+"""The slips that a number shows: each number worked out by hand from the network's values, slip and all."""
+
+from __future__ import annotations
+
+from functools import cache
+from math import exp
+from typing import Any
+
+import pytest
+
+import symprop
+from symprop.api import Network
+from symprop.homework.grading import GradeOptions, Grader
+from symprop.homework.grading.numbers import Figures, digits_written
+from symprop.homework.grading.question import Question
+from symprop.network.values import exact
+from symprop.read import read_text
+
+MAZUR = symprop.load("mazur")
+VALUES = {name: float(exact(value)) for name, value in MAZUR.model.values.items()}
+WEIGHTS = [f"w{k}" for k in range(1, 9)]
+
+
+def sigmoid(x: float) -> float:
+    return 1 / (1 + exp(-x))
+
+
+def outs(v: dict[str, float]) -> dict[str, float]:
+    found = {f"h{k}": sigmoid(v[f"w{2 * k - 1}"] * v["i1"] + v[f"w{2 * k}"] * v["i2"] + v["b1"]) for k in (1, 2)}
+    return found | {
+        f"o{k}": sigmoid(v[f"w{2 * k + 3}"] * found["h1"] + v[f"w{2 * k + 4}"] * found["h2"] + v["b2"]) for k in (1, 2)
+    }
+
+
+def slopes(v: dict[str, float], a: dict[str, float]) -> dict[str, float]:
+    """Return every ∂E/∂w and ∂E/∂b with these values and outs."""
+    d1, d2 = ((a[f"o{k}"] - v[f"t{k}"]) * a[f"o{k}"] * (1 - a[f"o{k}"]) for k in (1, 2))
+    h1, h2 = ((d1 * v[f"w{k + 4}"] + d2 * v[f"w{k + 6}"]) * a[f"h{k}"] * (1 - a[f"h{k}"]) for k in (1, 2))
+    first = {"w1": h1 * v["i1"], "w2": h1 * v["i2"], "w3": h2 * v["i1"], "w4": h2 * v["i2"], "b1": h1 + h2}
+    last = {"w5": d1 * a["h1"], "w6": d1 * a["h2"], "w7": d2 * a["h1"], "w8": d2 * a["h2"], "b2": d1 + d2}
+    return first | last | {"d1": d1, "d2": d2, "h1": h1, "h2": h2}
+
+
+OUTS = outs(VALUES)
+RIGHT = slopes(VALUES, OUTS)
+H1 = OUTS["h1"] * (1 - OUTS["h1"]) * VALUES["i1"]
+BACK = RIGHT["d1"] * VALUES["w5"] + RIGHT["d2"] * VALUES["w7"]
+FIRST, SECOND = RIGHT["d1"] * VALUES["w5"] * H1, RIGHT["d2"] * VALUES["w7"] * H1  # the paths of w1
+
+
+def updated(rate: float, names: list[str]) -> dict[str, float]:
+    return VALUES | {name: VALUES[name] - rate * RIGHT[name] for name in names}
+
+
+def rounded(places: int) -> float:
+    """Return ∂E/∂w5 with every out rounded and carried on."""
+    net = {
+        k: VALUES[f"w{2 * k - 1}"] * VALUES["i1"] + VALUES[f"w{2 * k}"] * VALUES["i2"] + VALUES["b1"] for k in (1, 2)
+    }
+    h = {k: round(sigmoid(round(net[k], places)), places) for k in (1, 2)}
+    o1 = round(sigmoid(round(VALUES["w5"] * h[1] + VALUES["w6"] * h[2] + VALUES["b2"], places)), places)
+    return (o1 - VALUES["t1"]) * o1 * (1 - o1) * h[1]
+
+
+BOTH = [*WEIGHTS, "b1", "b2"]
+NUMBERS: list[tuple[str, str, float, int, str, str]] = [
+    # what, parameter, number, digits, kind, in the sentence
+    ("the sign", "w1", -RIGHT["w1"], 5, "wrong-sign", ""),
+    ("twice", "w1", 2 * RIGHT["w1"], 5, "constant-factor", "is 2 times"),
+    ("half", "w1", RIGHT["w1"] / 2, 5, "constant-factor", "is 1/2 times"),
+    ("−2", "w1", -2 * RIGHT["w1"], 5, "constant-factor", "is −2 times"),
+    ("one output", "w1", FIRST, 5, "missing-output", "The share of E_o2"),
+    ("the other output", "w1", SECOND, 5, "missing-output", "The share of E_o1"),
+    ("a path's sign", "w1", FIRST - SECOND, 5, "wrong-sign", "On the path w1 → h1 → o2"),
+    ("a path twice", "w1", 2 * FIRST + SECOND, 5, "repeated-path", "The path w1 → h1 → o1 is counted twice"),
+    ("a use of b1", "b1", RIGHT["h2"], 5, "missing-occurrence", "its use in net_h1"),
+    ("a path of b1", "b1", RIGHT["b1"] - RIGHT["d1"] * VALUES["w5"] * H1 / VALUES["i1"], 5, "missing-path", "h1 → o1."),
+    ("δ", "w1", RIGHT["h1"], 5, "other-quantity", "∂E_total/∂net_h1"),
+    ("the step", "w1", -0.1 * RIGHT["w1"], 5, "other-quantity", "the step of gradient descent"),
+    ("w⁺", "w1", VALUES["w1"] - 0.5 * RIGHT["w1"], 6, "other-quantity", "w1 after an update"),
+    ("another loss", "w5", -VALUES["t1"] * (1 - OUTS["o1"]) * OUTS["h1"], 5, "other-loss", "cross_entropy"),
+    ("no σ′, 5 digits", "w1", BACK * VALUES["i1"], 5, "unknown", "none of the usual slips"),
+    ("no σ′, 6 digits", "w1", BACK * VALUES["i1"], 6, "missing-derivative", "of h1 is missing"),
+    ("a term too much", "w1", RIGHT["w1"] + RIGHT["w3"], 5, "unknown", ""),
+    ("new weights behind old outs", "w1", slopes(updated(0.5, WEIGHTS), OUTS)["w1"], 5, "updated-weights", ""),
+    ("new weights", "w1", slopes(u := updated(0.1, WEIGHTS), outs(u))["w1"], 5, "updated-weights", ""),
+    ("new weights and biases", "w1", slopes(u := updated(0.5, BOTH), outs(u))["w1"], 5, "updated-weights", ""),
+    ("rounded to 2", "w5", rounded(2), 5, "rounded-value", "to 2 places"),
+    ("rounded to 4", "w5", rounded(4), 7, "rounded-value", "to 4 places"),
+    ("two digits", "w1", RIGHT["w1"], 2, "rounded-value", "3 significant digits are asked for"),
+    ("two wrong digits", "w1", -RIGHT["w1"], 2, "unknown", ""),
+    ("three wrong digits", "w1", -RIGHT["w1"], 3, "wrong-sign", ""),
+]
+
+
+@cache
+def grader(wrt: str) -> Grader:
+    return Grader(MAZUR.model, wrt)
+
+
+@pytest.mark.parametrize(("what", "wrt", "number", "digits", "kind", "said"), NUMBERS, ids=[n[0] for n in NUMBERS])
+def test_a_number_shows_the_usual_slips(what: str, wrt: str, number: float, digits: int, kind: str, said: str) -> None:
+    found = grader(wrt).grade(f"{number:#.{digits}g}")
+    assert (found.verdict, found.kinds[:1]) == ("wrong", (kind,))
+    assert said in found.findings[0].message
+
+
+def test_the_numbers_are_worked_out_as_they_should_be() -> None:
+    assert all(grader(wrt).grade(f"{RIGHT[wrt]:#.7g}").correct for wrt in BOTH)
+
+
+def test_the_rate_of_the_course_is_tried_alone() -> None:
+    number = f"{VALUES['w1'] - 0.3 * RIGHT['w1']:.7g}"
+    assert grader("w1").grade(number).kinds == ("unknown",)
+    assert grader("w1").grade(number, GradeOptions(rate="0.3")).kinds == ("other-quantity",)
+    usual = f"{VALUES['w1'] - 0.5 * RIGHT['w1']:.7g}"
+    assert grader("w1").grade(usual, GradeOptions(rate="0.3")).kinds == ("unknown",)
+
+
+def test_everything_from_before_the_weights_were_changed_is_stale() -> None:
+    """Old weights with old outs, or new weights with old outs; a part of the values of before tells nothing."""
+    now = MAZUR.with_values({"w5": 0.9, "w7": 0.1})
+    changed = VALUES | {"w5": 0.9, "w7": 0.1}
+    kept, before = Grader(now.model, "w1"), MAZUR.model.values
+    for number in (RIGHT["w1"], slopes(changed, OUTS)["w1"]):
+        assert kept.grade(f"{number:.6g}", GradeOptions(before=before)).kinds == ("stale-values",)
+        assert kept.grade(f"{number:.6g}", GradeOptions(before={"w5": before["w5"]})).kinds == ("unknown",)
+
+
+IDENTITY = (
+    "{{inputs: [x], units: [{{name: a, from: {{x: w}}, activation: identity}}], outputs: [a], loss: half_squared,"
+    " values: {{x: {x}, w: {w}, t1: {t}}}}}"
+)
+
+
+def test_rounding_is_the_first_that_is_thought_of_only_near_the_right_value() -> None:
+    """0.0050001 twice is 0.0100002, and with the out rounded to 0.51 it is 0.01."""
+    far = Grader(Network.from_yaml(IDENTITY.format(x=1, w=0.5050001, t=0.5)).model, "w")
+    assert far.grade("0.0100").kinds == ("constant-factor",)
+
+
+SUMS = [(16, "wrong-sign"), (17, "unknown")]
+
+
+@pytest.mark.parametrize(("count", "kind"), SUMS)
+def test_up_to_sixteen_paths_are_tried_one_by_one(count: int, kind: str) -> None:
+    """E = Σ ½(t_k − w_k h)² with h = w1 x: the paths' products are −(t_k − w_k h) w_k x."""
+    bare = Network.layered(1, 1, count, activation="identity", bias="none")
+    weights = {f"w{k + 2}": 0.1 + 0.37 * k**1.5 for k in range(count)}
+    given = {"i1": 0.5, "w1": 0.7, **weights, **{f"t{k + 1}": 0.9 for k in range(count)}}
+    paths = [-(0.9 - w * 0.35) * w * 0.5 for w in weights.values()]
+    asked = Grader(bare.with_values(given).model, "w1")
+    assert asked.grade(f"{sum(paths):.7g}").correct
+    assert asked.grade(f"{sum(paths) - 2 * paths[1]:.5g}").kinds == (kind,)
+
+
+def test_a_mean_over_three_outputs_is_a_third() -> None:
+    """E = Σ ½(t_k − w_k w x)²."""
+    bare = Network.layered(1, 1, 3, activation="identity", bias="none")
+    given = {"i1": 0.5, "w1": 0.7, "w2": 0.3, "w3": 0.2, "w4": 0.6, "t1": 0.1, "t2": 0.2, "t3": 0.3}
+    slope = sum(-(given[f"t{k}"] - given[f"w{k + 1}"] * 0.35) * given[f"w{k + 1}"] * 0.5 for k in (1, 2, 3))
+    found = symprop.grade(bare.with_values(given), "w1", f"{slope / 3:.6g}")
+    assert found.findings[0].message.startswith("The result is 1/3 times what it should be; is E_total the sum")
+
+
+DIGITS = [
+    ("0.0821670", 6),
+    ("-0.0821670", 6),
+    ("1.50", 3),
+    ("12", 2),
+    ("-12", 2),
+    ("0", 1),
+    ("0.00", 1),
+    ("4.38568e-4", 6),
+    ("2*0.138499", 6),
+    ("0.5*0.138499", 6),  # of a product the short ones are exact
+    ("-(0.5*0.138499)", 6),
+    ("0.138*0.13849", 3),
+    ("0.5*0.25", 1),
+    ("1/8", 12),
+    ("w1", 12),
+]
+
+
+@pytest.mark.parametrize(("text", "digits"), DIGITS)
+def test_to_how_many_digits_a_number_is_meant(text: str, digits: int) -> None:
+    assert digits_written(read_text(text)) == digits
+
+
+@cache
+def figures() -> Figures:
+    return Figures(Question(MAZUR.model, "w1"))
+
+
+CLOSE = [
+    (0, 0, 3, True),
+    (0, 1, 3, False),
+    (1e-30, 0, 3, False),
+    (1, 1.0009, 4, True),
+    (100, 100.5, 3, True),
+    (101, 100, 3, False),  # a whole unit in the third digit
+    (1.004, 1, 3, True),
+    (1, 1.004, 3, True),
+    (-1, 1, 3, False),
+]
+
+
+@pytest.mark.parametrize(("got", "value", "digits", "close"), CLOSE)
+def test_a_number_is_right_when_it_is_off_by_less_than_a_unit_in_its_last_digit(
+    got: float, value: float, digits: int, close: bool
+) -> None:
+    mpf = figures().arithmetic.functions.mpf
+    assert figures().close(mpf(got), mpf(value), digits) is close
+    assert figures().close(None, mpf(value), digits) is False
+
+
+def test_every_variable_and_quantity_has_its_value() -> None:
+    for name, value in (
+        ("out_h1", OUTS["h1"]),
+        ("w1", VALUES["w1"]),
+        ("delta_h1", RIGHT["h1"]),
+        ("delta_o2", RIGHT["d2"]),
+    ):
+        assert float(figures().quantity(name)) == pytest.approx(value, rel=1e-14)
+
+
+MISSING: list[tuple[dict[str, Any], str]] = [
+    ({}, "i1, t1, w1, b1 have none"),
+    ({"i1": 1, "t1": 1, "w1": 1}, "b1 has none"),
+    ({"i1": 1, "t1": 1}, "w1, b1 have none"),
+]
+
+
+@pytest.mark.parametrize(("values", "said"), MISSING)
+def test_values_that_are_missing_are_named(values: dict[str, Any], said: str) -> None:
+    found = symprop.grade(Network.layered(1, 1).with_values(values), "w1", "0.5")
+    assert found.error["what"] == f"a number is graded at values, and {said}"
+    assert found.error["instead"] == "give values in the file or with --at, or write a formula"
+
+
+def test_of_many_values_that_are_missing_four_are_named() -> None:
+    found = symprop.grade(Network.layered(2, 1), "w1", "0.5")
+    assert found.error["what"] == "a number is graded at values, and i1, i2, t1, w1, … have none"
+
+
+def test_an_abstract_activation_has_no_numbers() -> None:
+    net = Network.layered(1, 1, activation="phi").with_values({"i1": 1, "t1": 1, "w1": 1, "b1": 0})
+    found = symprop.grade(net, "w1", "0.5")
+    assert (found.error["what"], found.error["instead"]) == ("the abstract φ has no values", "write a formula")
+
+
+def test_a_gradient_that_is_0_is_right_as_0_only() -> None:
+    dead = "{inputs: 1, layers: [{units: 1, activation: relu}], bias: none, values: {i1: 1, w1: -1, t1: 1}}"
+    asked = Grader(Network.from_yaml(dead).model, "w1")
+    assert asked.grade("0.0").correct
+    assert asked.grade("0.0001").kinds == ("unknown",)
+    assert grader("w1").grade("0.0").kinds == ("unknown",)
