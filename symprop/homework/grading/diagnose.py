@@ -125,6 +125,6 @@ def _right(telling: Telling, slip: Slip) -> Expr | None:
     if slip.replaced and slip.kind != "other-loss":
         key = telling.edge(slip)
         return next((edge.partial for path in telling.paths for edge in path.edges if edge_key(edge) == key), None)
-    if slip.paths and len(slip.paths) == 1:
+    if len(slip.paths) == 1:
         return chain((telling.paths[slip.paths[0]].product,))
     return None

@@ -62,12 +62,12 @@ class Grader:
         if not self.labels.notation.negative:
             return answer
 
-        def sign(name: str) -> int:
-            return self.labels.sign(leaf_of(name, self.question.quantities))
+        def turned(name: str) -> bool:
+            return self.labels.sign(leaf_of(name, self.question.quantities)) == -1
 
         def ours(side: Expr, name: str) -> Expr:
-            found = substitute(side, lambda leaf: Neg(leaf) if sign(leaf.name) < 0 else None)
-            return Neg(found) if name and sign(name) < 0 else found
+            found = substitute(side, lambda leaf: Neg(leaf) if turned(leaf.name) else None)
+            return Neg(found) if turned(name) else found
 
         lines = (replace(line, sides=tuple(ours(side, line.name) for side in line.sides)) for line in answer.lines)
         return replace(answer, lines=tuple(lines))
@@ -79,9 +79,9 @@ class Grader:
             InputError: if the network has no values.
         """
         related = self.related(name)
-        key = (name if related else "", options.rate, frozenset(options.before.items()))
+        question = related[0] if related else self.question
+        key = (question.target, options.rate, frozenset(options.before.items()))
         if key not in self._figures:
-            question = related[0] if related else self.question
             self._figures[key] = Figures(question, rate=options.rate, before=options.before)
         return self._figures[key]
 

@@ -18,6 +18,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from symprop.errors import InputError
@@ -57,7 +58,7 @@ class _Worker:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=_ENVIRONMENT,
-            cwd="/" if sys.platform != "win32" else None,
+            cwd=Path(sys.executable).anchor,
         )
         self._rest = b""
         try:
@@ -139,7 +140,7 @@ def grade_isolated(setup: Setup, wrt: str, answer: str, limits: Limits | None = 
 @contextmanager
 def _borrowed(setup: Setup, limits: Limits) -> Iterator[_Worker]:
     """Lend a worker: an idle one or a new one; back among the idle if nothing went wrong, else dead."""
-    key = json.dumps([setup.as_json(), limits.megabytes], sort_keys=True)
+    key = json.dumps([setup.as_json(), limits.megabytes])
     with _lock:
         waiting = _idle.setdefault(key, [])
         worker = waiting.pop() if waiting else None

@@ -11,7 +11,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from symprop.derive.forms import DEFAULT_LIMITS, derive_form
+from symprop.derive.forms import derive_form
 from symprop.errors import InputError
 from symprop.evaluate.filled import decimal_text
 from symprop.expression import ZERO, Expr, Var, names_in, substitute
@@ -305,7 +305,7 @@ class Marking:
     def revealed(self) -> str:
         """Return the right answer in the style of the student's."""
         form = "paths" if self.question.path_count <= 16 else "factored"
-        lines = derive_form(self.question.graph, self.question.wrt, form, DEFAULT_LIMITS).lines
+        lines = derive_form(self.question.graph, self.question.wrt, form).lines
         telling = self.telling(self.question)
         return "\n".join(f"{telling.formula(line.lhs)} = {telling.formula(line.rhs)}" for line in lines)
 

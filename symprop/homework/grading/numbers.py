@@ -314,6 +314,7 @@ def value_of_literal(line: Expr) -> Fraction | None:
 
 def carried(side: Expr, given: Mapping[Fraction, str]) -> Expr:
     """Return a product of numbers with those that the student found before as names again."""
+
     def rule(node: Expr, parts: list[Expr]) -> Expr:
         if isinstance(node, Num) and node.value in given:
             return Var(given[node.value])

@@ -16,19 +16,19 @@ from symprop.homework.grading.slips import EdgeKey, Slip, edge_key
 
 __all__ = ["Role", "role_slip", "roles_of", "touched_by"]
 
+EVERYWHERE = -1  # no level
+
 
 @dataclass(frozen=True, slots=True)
 class Role:
     """One replacement and where it is made.
 
     Args:
-        scope: ``edge``, ``level`` (as far from E_total on every path) or ``everywhere``.
         replaced: edge → what stands there.
     """
 
     kind: str
     tag: str
-    scope: str
     replaced: Mapping[EdgeKey, Expr]
 
 
@@ -37,18 +37,14 @@ def roles_of(graph: EquationGraph, wrt: str, paths: Sequence[Path]) -> tuple[Rol
     replacements = Replacements(graph, wrt)
     levels = _levels(paths)
     edges = {edge_key(edge): edge for path in paths for edge in path.edges}
-    gathered: dict[tuple[str, str, str], dict[EdgeKey, Expr]] = {}
+    gathered: dict[tuple[str, str, int], dict[EdgeKey, Expr]] = {}
     single: list[Role] = []
     for key, edge in edges.items():
         for found in replacements(edge):
-            single.append(Role(found.kind, found.tag, "edge", {key: found.factor}))
-            for scope in (*(f"level {level}" for level in levels[key]), "everywhere"):
-                gathered.setdefault((found.kind, _shared(found.tag), scope), {})[key] = found.factor
-    shared = [
-        Role(kind, tag, scope.partition(" ")[0], replaced)
-        for (kind, tag, scope), replaced in gathered.items()
-        if len(replaced) > 1
-    ]
+            single.append(Role(found.kind, found.tag, {key: found.factor}))
+            for level in (*levels[key], EVERYWHERE):
+                gathered.setdefault((found.kind, _shared(found.tag), level), {})[key] = found.factor
+    shared = [Role(kind, tag, replaced) for (kind, tag, _), replaced in gathered.items()]
     unique: dict[tuple[str, frozenset[tuple[EdgeKey, Expr]]], Role] = {}
     for role in (*single, *shared):
         unique.setdefault((role.kind, frozenset(role.replaced.items())), role)

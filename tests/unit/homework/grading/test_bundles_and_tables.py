@@ -8,11 +8,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from symprop.api import load
 from symprop.derive.paths import Path
 from symprop.expression import ONE, Var
 from symprop.graph import Affine, Edge, Kind, ListedGraph, Variable
+from symprop.homework.grading import bench as benches
 from symprop.homework.grading.bench import Bench
 from symprop.homework.grading.bundles import bundled_paths
+from symprop.homework.grading.question import Question
 from symprop.network.dense import dense_layers
 from symprop.network.layers import LayeredGraph
 
@@ -76,3 +79,14 @@ def test_several_changes_are_made_at_once_and_elsewhere_nothing() -> None:
     tables.__dict__["factors"] = {0: {keys[0]: np.array([11.0])}, 1: {keys[1]: np.array([13.0])}}
     assert tables.changed([0]).tolist() == [[33.0], [35.0]]
     assert tables.changed([0, 1]).tolist() == [[143.0], [35.0]]
+
+
+def test_fewer_replacements_are_tried_where_a_table_of_them_all_would_be_too_large(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    question = Question(load("mazur").model, "w1")
+    every = Bench(question).roles
+    monkeypatch.setattr(benches, "MOST_NUMBERS", 5 * 2 * Bench(question).truth.size)  # of two paths
+    fewer = Bench(question)
+    assert fewer.roles == every[:5]
+    assert fewer.changes.shape == (5, 2, fewer.truth.size)

@@ -1,0 +1,125 @@
+"""The points and samples of a question, and when two quantities agree at them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from functools import cache
+
+import numpy as np
+import pytest
+
+import symprop
+from symprop.api import Network
+from symprop.expression import Slope, Var
+from symprop.homework.grading.question import Question, settled
+from symprop.read import read_text
+
+NETWORKS: dict[str, Callable[[], Network]] = {
+    "mazur": lambda: symprop.load("mazur"),
+    "relu": lambda: Network.layered(2, 2, 1, activation="relu"),
+    "huber": lambda: Network.layered(1, 1, loss="huber"),
+    "deep relu": lambda: Network.layered(*[1] * 6, activation="relu", bias="none"),
+    "root": lambda: Network.from_yaml(
+        "{inputs: [x], parameters: [u], targets: [t], equations: {y: u*sqrt(x), z: y + 1}, loss: 1/2*(t - z)^2}"
+    ),
+    "3,000 given": lambda: Network.layered(1499, 1),  # 1,499 inputs and weights, a bias and a target
+    "3,002 given": lambda: Network.layered(1500, 1),
+}
+
+
+@cache
+def question(network: str, wrt: str = "w1") -> Question:
+    return Question(NETWORKS[network]().model, wrt)
+
+
+COUNTS = [("mazur", 17, 20), ("relu", 45, 46), ("huber", 17, 18), ("3,000 given", None, 18), ("3,002 given", 2, 7)]
+
+
+@pytest.mark.parametrize(("network", "points", "samples"), COUNTS)
+def test_there_are_more_points_where_there_are_kinks_and_fewer_where_there_is_much(
+    network: str, points: int | None, samples: int
+) -> None:
+    asked = question(network)
+    assert points is None or len(asked.points) == points
+    assert asked.sample_count == samples
+
+
+def test_at_some_points_every_path_is_alive_and_some_lie_far_from_0() -> None:
+    """Of five ReLUs in a row all are alive at one random point in 32."""
+    assert any(value != 0 for value in question("deep relu").expected)
+    assert any(abs(value) > 1 for point in question("mazur").points for value in point.values.values())
+
+
+def test_samples_without_a_value_are_left_out() -> None:
+    asked = question("root", "u")
+    assert 0 < len(asked.samples["x"]) < asked.sample_count
+    assert all(np.isfinite(values).all() for values in asked.samples.values())
+    assert {values.dtype for values in asked.samples.values()} == {np.dtype(float)}
+
+
+VALUES: list[tuple[str, bool]] = [
+    ("i1/w1", True),
+    ("log(i1 - i1)", False),
+    ("1/(1 - 1)", False),
+    ("sqrt(-1 - i1^2)", False),
+]
+
+
+@pytest.mark.parametrize(("text", "finite"), VALUES)
+def test_what_has_no_value_has_none_at_points_nor_at_samples(text: str, finite: bool) -> None:
+    asked = question("mazur")
+    lines = [("#", read_text(text))]
+    assert all((value is not None) is finite for value in asked.at_points(lines, "#"))
+    assert np.isfinite(asked.at_samples(lines, ["#"])).all() == finite
+    assert asked.at_samples(lines, ["#"]).shape == (1, len(asked.samples["i1"]))
+
+
+E40, E43 = Fraction(1, 10**40), Fraction(1, 10**43)
+ONE = Fraction(1)
+AGREE: list[tuple[list[Fraction | None], list[Fraction | None], bool]] = [
+    ([ONE, ONE], [ONE, ONE], True),
+    ([ONE, ONE], [ONE, ONE + 2 * E40], False),
+    ([ONE, ONE], [ONE, ONE - E40], True),  # to 40 digits
+    ([ONE, ONE], [ONE, ONE - 2 * E40], False),
+    ([ONE, ONE + 5 * E40 / 10], [ONE, ONE], True),
+    ([ONE, 5 * E43], [ONE, 0 * ONE], False),
+    ([ONE, E43], [ONE, 0 * ONE], True),  # noise beside paths of size 1 that cancel
+    ([ONE, E43 / 2], [ONE, -E43 / 2], True),
+    ([ONE, None], [ONE, ONE], False),
+    ([ONE, ONE], [ONE, None], False),
+    ([ONE, None], [ONE, None], False),
+]
+PARTLY: list[tuple[list[Fraction | None], list[Fraction | None], bool]] = [
+    ([None, ONE], [None, ONE], True),
+    ([None, ONE], [None, 2 * ONE], False),
+    ([None, ONE], [ONE, ONE], False),
+    ([ONE, ONE], [None, ONE], False),
+    ([None, None], [None, None], False),  # no value anywhere
+]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "partly", "agree"),
+    [*((a, b, False, c) for a, b, c in AGREE), *((a, b, True, c) for a, b, c in PARTLY)],
+)
+def test_quantities_agree_to_40_digits_or_within_the_noise_of_what_cancels(
+    first: list[Fraction | None], second: list[Fraction | None], partly: bool, agree: bool
+) -> None:
+    asked = Question(symprop.load("mazur").model, "w1")
+    asked.__dict__["sizes"] = [ONE, ONE]
+    assert asked.agree(first, second, partly=partly) is agree
+    assert partly or asked.agree(first, second) is agree
+
+
+def test_a_slope_is_written_as_the_table_has_it() -> None:
+    net = Var("net_h1")
+    assert settled(Slope("sigmoid", net) + 1) == read_text("sigmoid(net_h1)*(1 - sigmoid(net_h1)) + 1")
+
+
+EXACTLY = [("-(t1 - out_o1)*out_o1*(1 - out_o1)*out_h1", True), ("(t1 - out_o1)*out_h1", False), ("sigmoid(i1)", False)]
+
+
+@pytest.mark.parametrize(("text", "exact"), EXACTLY)
+def test_what_is_rational_in_the_outs_is_compared_exactly(text: str, exact: bool) -> None:
+    assert question("mazur", "w5").agrees_exactly([("#", read_text(text))], "#") is exact
