@@ -191,7 +191,7 @@ def read_equation_mathml(
     return _equation(*_from_mathml(source, names, budget, dialect=dialect))
 
 
-def _source(text: str, budget: Budget | None, dialect: Dialect = "") -> Source:
+def _source(text: str, budget: Budget | None, dialect: Dialect) -> Source:
     from symprop.read.tokens import Source
 
     source = Source(text, budget or Budget.unlimited(), dialect=dialect)

@@ -20,7 +20,7 @@ __all__ = ["STACKED", "answer_tokens"]
 
 _LETTER = "A-Za-zℰαβγδεζηθικλμνξορτυχψωΓΘΛΞΠΨΩ"
 _WRAP = r"\\(?:text|mathrm|mathit|mathsf|textrm|textit|textbf|mathbf|mathcal|operatorname|mbox)\s*\{[^{}]*\}"
-_GREEKS = "|".join(sorted(GREEK, key=len, reverse=True))
+_GREEKS = "|".join(GREEK)
 _BRACED = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
 _SUB = rf"_+\s*(?:{_BRACED}|{_WRAP}|\\(?:{_GREEKS})(?![A-Za-z])|[{_LETTER}0-9]+)"
 _COMMAS = rf"(?:(?<=[{_LETTER}0-9]),[{_LETTER}0-9]+(?:\s?{_SUB})*){{0,3}}"
@@ -67,11 +67,8 @@ _SIGNS = {
 _FUNCTIONS: Mapping[str, str] = {
     **{name: name for name in FUNCTIONS},
     **{row.text: row.name for row in FUNCTIONS.values()},
-    **{row.latex: row.name for row in FUNCTIONS.values() if row.latex.startswith("\\") and row.name != "abs"},
-    **{row.latex[14:-1]: row.name for row in FUNCTIONS.values() if row.latex.startswith(r"\operatorname{")},
+    **{row.latex: row.name for row in FUNCTIONS.values()},
     "sigma": "sigmoid",
-    "ln": "log",
-    "ReLU": "relu",
     "ϕ": "phi",
     r"\phi": "phi",
 }

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from symprop.errors import InputError, LimitExceeded, shorten
 from symprop.expression import Expr, names_in
@@ -25,7 +25,7 @@ MOST_LINES = 1_000
 _OPENS = frozenset(("LPAR", "LBRACK", "LBRACE", "LBAR", "CASES"))
 _CLOSES = frozenset(("RPAR", "RBRACK", "RBRACE", "RBAR", "ENDCASES"))
 _CONTINUES = frozenset(("PLUS", "MINUS", "STAR", "SLASH", "CARET", "EQ"))
-_STARTS = frozenset(("NAME", "NUM", "VULGAR", "FUNC", "FRAC", "LPAR", "LBRACK", "LBAR", "UNKNOWN"))
+_STARTS = frozenset(("NAME", "NUM", "VULGAR", "FUNC", "FRAC", "LPAR", "LBRACK", "LBAR"))
 _BEFORE_FACTOR = frozenset(("MINUS", "FUNC", "PRIME", "FRAC", "CARET"))
 _MARKUP = re.compile(r"\s*<")
 
@@ -43,8 +43,8 @@ class AnswerLine:
 
     name: str
     sides: tuple[Expr, ...]
-    own: bool = False
-    where: str = "1:1"
+    own: bool
+    where: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,8 @@ class Answer:
     """
 
     lines: tuple[AnswerLine, ...]
-    style: str = "text"
-    written: Mapping[str, str] = field(default_factory=dict)
+    style: str
+    written: Mapping[str, str]
 
 
 def read_answer(

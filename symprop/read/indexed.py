@@ -18,7 +18,7 @@ __all__ = [
     "plain", "said",
 ]  # fmt: skip
 
-_INDEX = re.compile(r"([A-Za-z][0-9]*+)?(?:([+-]?)([0-9]+))?", re.ASCII)
+_INDEX = re.compile(r"([A-Za-z][0-9]*+)?(?:([+-]?)([0-9]+))?")
 _ABOVE = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ˡᴸ−", "0123456789+-lL-")
 _SYMBOLS = {"δ": "delta", r"\delta": "delta", r"\text{net}": "net", r"\text{out}": "out"}
 _PLACE = r"(?:[A-Za-z][0-9]*|[1-9][0-9]*)"
@@ -47,15 +47,13 @@ LATEX = re.compile(
     rf"|\\frac\{{\\partial (?P<of>(?:[^{{}}]|{_DEEP})+)\}}\{{\\partial {_entry('1')}\}}"
     rf"|(?P<target>t)_(?P<unit>{_ONE})|(?P<size>n_(?:\{{[lL][^{{}}]*\}}|[lL]))"
     rf"|\\sum_\{{(?P<letter>[A-Za-z](?:_{_ONE})?)=1\}}\^(?P<bound>{_DEEP})"
-    rf"|\[(?P<left>[A-Za-z0-9]+(?:_{_ONE})?) = (?P<right>[A-Za-z0-9]+(?:_{_ONE})?)\]",
-    re.ASCII,
+    rf"|\[(?P<left>[A-Za-z0-9]+(?:_{_ONE})?) = (?P<right>[A-Za-z0-9]+(?:_{_ONE})?)\]"
 )
 PYTHON = re.compile(
-    r"(?:d_(?P<of>[A-Za-z]\w*?)__d_)?(?P<symbol>delta|out|net|[wb])\[(?P<layers>[^\[\]]+)\](?:\[(?P<indices>[^\[\]]+)\])?"
+    r"(?:d_(?P<of>[A-Za-z][A-Za-z0-9_]*?)__d_)?(?P<symbol>delta|out|net|[wb])\[(?P<layers>[^\[\]]+)\](?:\[(?P<indices>[^\[\]]+)\])?"
     r"|(?P<target>t)\[(?P<unit>[^\[\]]+)\]|(?P<size>n\[[^\[\]]+\])"
     r"| for (?P<letter>[A-Za-z][0-9]*) in range\((?P<bound>[A-Za-z0-9]+|n\[[^\[\]]+\])\)"
-    r"|\((?P<left>\w+) == (?P<right>\w+)\)|(?P<total>sum(?=\())",
-    re.ASCII,
+    r"|\((?P<left>[A-Za-z0-9]+) == (?P<right>[A-Za-z0-9]+)\)|(?P<total>sum(?=\())"
 )
 
 

@@ -17,16 +17,15 @@ from symprop.read.tokens import NUMBER, Source, Token, matching_braces
 
 __all__ = ["latex_tokens"]
 
-_FUNCTIONS = {row.latex: row.name for row in FUNCTIONS.values() if row.latex.startswith("\\") and row.name != "abs"}
-_OPERATORS = {latex[14:-1]: name for latex, name in _FUNCTIONS.items() if latex.startswith(r"\operatorname{")}
+_FUNCTIONS = {row.latex: row.name for row in FUNCTIONS.values()}
+_OPERATORS = {row.text: row.name for row in FUNCTIONS.values() if row.latex == rf"\operatorname{{{row.text}}}"}
 _SPACES = frozenset((",", ";", ":", "!", " ", "quad", "qquad"))
 _SIGNS = {
     "+": "PLUS", "-": "MINUS", "−": "MINUS", "*": "STAR", "·": "STAR", "/": "SLASH", "(": "LPAR", ")": "RPAR",
     "[": "LBRACK", "]": "RBRACK", ">": "GT", "=": "EQ", "&": "COL", "'": "PRIME", "′": "PRIME",
 }  # fmt: skip
 _COMMAND_SIGNS = {
-    "cdot": ("STAR", "·"), "times": ("STAR", "×"), "\\": ("ROW", r"\\"), "gt": ("GT", ">"),
-    "lvert": ("LBAR", r"\lvert"), "rvert": ("RBAR", r"\rvert"),
+    "cdot": "STAR", "times": "STAR", "\\": "ROW", "gt": "GT", "lvert": "LBAR", "rvert": "RBAR",
 }  # fmt: skip
 _FENCES = {
     "left": {"(": "LPAR", "[": "LBRACK", "|": "LBAR"},
@@ -178,8 +177,7 @@ class _Scanner:
         elif command in GREEK:
             self._symbol(at)
         elif command in _COMMAND_SIGNS:
-            kind, text = _COMMAND_SIGNS[command]
-            self.tokens.append(Token(kind, text, at, written))
+            self.tokens.append(Token(_COMMAND_SIGNS[command], written, at))
         elif command in _FRACTIONS:
             self._fraction(at, written)
         elif command in _FENCES:

@@ -29,14 +29,14 @@ _OPERATORS = {
 _PRIMES = {"′": 1, "'": 1, "″": 2}
 _BARS = {"prefix": "LBAR", "postfix": "RBAR"}
 _NOTHING = ("", "\N{FUNCTION APPLICATION}", "\N{INVISIBLE SEPARATOR}")  # the last closes the brace of cases
-_WORD = re.compile(r"[A-Za-z0-9]+", re.ASCII)
-_NUMBER = re.compile(NUMBER, re.ASCII)
-_DIGITS = re.compile(r"[0-9]+(,[0-9]+)*", re.ASCII)  # Temml writes the indices 1,2 as one number
+_WORD = re.compile(r"[A-Za-z0-9]+")
+_NUMBER = re.compile(NUMBER)
+_DIGITS = re.compile(r"[0-9]+(,[0-9]+)*")  # Temml writes the indices 1,2 as one number
 _LABEL_DEPTH = 12
 _PLAIN = {bold: chr(plain) for plain, bold in BOLD.items()}
 _SCRIPT = {character: letter for letter, character in SCRIPT.items()}
-_LAYERS = re.compile(r"\([0-9]+(,[0-9]+)*\)|[0-9]+(,[0-9]+)*", re.ASCII)
-_INDEX = re.compile(r"[1-9][0-9]*,[1-9][0-9]*", re.ASCII)
+_LAYERS = re.compile(r"\([0-9]+(,[0-9]+)*\)|[0-9]+(,[0-9]+)*")
+_INDEX = re.compile(r"[1-9][0-9]*,[1-9][0-9]*")
 
 _Item = Node | Token
 

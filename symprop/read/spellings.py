@@ -21,10 +21,10 @@ __all__ = ["RATE", "Spellings", "key"]
 RATE = "eta"
 """The learning rate, where the network has no variable of this name."""
 _RATES = ("eta", "lr", "learningrate")
-_TOTALS = ("E", "Etot", "Etotal", "L", "J", "C", "loss", "Loss", "cost", "Cost")
-_ALSO = {"ϕ": "phi", "ε": "epsilon", "→": ">"}
+_TOTALS = ("E", "L", "J", "C", "loss", "Loss", "cost", "Cost")
+_ALSO = {"ϕ": "phi", "→": ">"}
 _PLAIN = str.maketrans({letter: name for name, letter in GREEK.items()} | {s: c for c, s in SCRIPT.items()} | _ALSO)
-_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺", "0123456789+", "⁽⁾")
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺", "0123456789+")
 _WRAPPER = re.compile(
     r"\\(?:text|mathcal|mathrm|mathit|mathsf|textrm|textit|textbf|mathbf|operatorname|mbox|rm|it|bf)(?![a-z])"
 )
@@ -32,11 +32,11 @@ _ARROW = re.compile(r"\\to(?![a-z])|\\rightarrow|→|>|__")
 _BETWEEN = re.compile(r"(?<=[0-9])[_,]+(?=[0-9])")
 _DROPPED = re.compile(r"[{}\\\s$]")
 _SEPARATOR = re.compile(r"_+(?![0-9])|(?<![0-9])_+|,")
-_ABOVE = re.compile(r"\^[(\[]?([0-9]+(?:,[0-9]+)*|\+)[)\]]?|([⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁺]+(?:,[⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾]+)*)")
+_ABOVE = re.compile(r"\^[(\[]?([0-9]+(?:,[0-9]+)*|\+)[)\]]?|⁽?([⁰¹²³⁴⁵⁶⁷⁸⁹⁺]+(?:,[⁰¹²³⁴⁵⁶⁷⁸⁹]+)*)⁾?")
 _ALIASES: Mapping[Kind, tuple[str, ...]] = {
-    Kind.NET: ("net{u}", "z{u}", "in{u}"),
-    Kind.OUT: ("out{u}", "a{u}", "output{u}"),
-    Kind.ERROR: ("E{u}", "error{u}"),
+    Kind.NET: ("z{u}", "in{u}"),
+    Kind.OUT: ("a{u}", "output{u}"),
+    Kind.ERROR: ("error{u}",),
 }
 _LONGEST = 400
 """Of a name that no table lists, as it is written: two names of 40 letters, each in braces and commands."""
@@ -77,10 +77,10 @@ class Spellings:
         Raises:
             InputError: if several are.
         """
-        return self._find(written, within=False)
+        return self._listed(written) or (self._family(written) if len(written) <= _LONGEST else None)
 
-    def _find(self, written: str, *, within: bool) -> str | None:
-        """Return the name that is meant; one `within` another of a family is of the tables, or a δ."""
+    def _listed(self, written: str) -> str | None:
+        """Return the name that is meant, of those in the tables or a δ: what may stand within another name."""
         wanted = key(written)
         names = self._exact.get(wanted) or self._lower.get(wanted.lower(), ())
         if len(names) > 1:
@@ -89,11 +89,11 @@ class Spellings:
             return names[0]
         if wanted.startswith("delta") and (unit := self.units.get(wanted[5:])):
             return f"delta_{unit}"
-        return None if within or len(written) > _LONGEST else self._family(written)
+        return None
 
-    def differentiated(self, written: str, *, within: bool = False) -> str | None:
+    def differentiated(self, written: str) -> str | None:
         """Return the name that stands after an upper ∂: a variable, E for E_total, or E_h for the error through h."""
-        name = self._find(written, within=within)
+        name = self._listed(written)
         if name in self._variables:
             return name
         wanted = key(written)
@@ -102,9 +102,9 @@ class Spellings:
         unit = self.units.get(wanted[1:]) if wanted.startswith("E") else None
         return f"E_{unit}" if unit else None
 
-    def partial(self, of: str, wrt: str, *, within: bool = False) -> str | None:
+    def partial(self, of: str, wrt: str) -> str | None:
         """Return the name of ∂of/∂wrt."""
-        above, below = self.differentiated(of, within=within), self._find(wrt, within=within)
+        above, below = self.differentiated(of), self._listed(wrt)
         return f"d_{above}__d_{below}" if above and below in self._variables else None
 
     def nearest(self, written: str) -> str:
@@ -161,12 +161,10 @@ class Spellings:
         """Return m_j1→h1 and d_a__d_b (also da_db), which no table lists."""
         if ends := _ends(written.strip()):
             from_unit, into = (self._units_shown.get(key(end)) for end in ends)
-            into = into or self._find(ends[1], within=True)
+            into = into or self._listed(ends[1])
             return f"m_{from_unit}__{into}" if from_unit and into else None
         if written.startswith("d") and written.isascii():
-            found = dict.fromkeys(
-                name for of, wrt in _splits(written[1:]) if (name := self.partial(of, wrt, within=True))
-            )
+            found = dict.fromkeys(name for of, wrt in _splits(written[1:]) if (name := self.partial(of, wrt)))
             return next(iter(found)) if len(found) == 1 else None
         return None
 

@@ -20,7 +20,7 @@ from symprop.read.tokens import NUMBER, Source, Token
 __all__ = ["text_tokens"]
 
 _ENGLISH = {letter: name for name, letter in GREEK.items()}
-_PART = f"[{''.join(_ENGLISH)}][0-9]*"
+_PART = f"(?:{'|'.join(_ENGLISH)})[0-9]*"
 _NAME = rf"(?:[A-Za-z][A-Za-z0-9]*|{_PART})(?:__?(?:[A-Za-z0-9]+|{_PART}))*"
 _PARTIAL = re.compile(rf"∂\s*(?P<of>{_NAME})\s*/\s*∂\s*(?P<wrt>{_NAME})")
 _BELOW = rf"(?:{_NAME}|\(\s*{_PARTIAL.pattern.replace('?P<of>', '?:').replace('?P<wrt>', '?:')}\s*\))"
@@ -47,7 +47,7 @@ _OF_MATRICES = re.compile(
     rf"|_(?P<row>[1-9][0-9]*),(?P<column>[1-9][0-9]*)|\[(?P<row0>[0-9]+), (?P<column0>[0-9]+)\]"
 )
 _LAYER = "(?:⁽[⁰¹²³⁴⁵⁶⁷⁸⁹,]+⁾|[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:,[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?)"
-_LETTERED = rf"(?:[A-Za-z][A-Za-z0-9]*|{_PART}|[{''.join(SCRIPT.values())}][0-9]*)"
+_LETTERED = rf"(?:[A-Za-z][A-Za-z0-9]*|{_PART}|(?:{'|'.join(SCRIPT.values())})[0-9]*)"
 _INDEX = rf"(?:[A-Za-z0-9]+|{_PART})"
 _INDICES = rf"(?:_{_INDEX}(?:,{_INDEX})*)*"
 _LABEL = rf"(?:{_LETTERED}{_LAYER}?{_INDICES}|𝟏)"

@@ -33,7 +33,8 @@ _CLOSES = {
 _OPENS = frozenset(_CLOSES.values())
 _NODES = frozenset(("NUM", "VULGAR", "NAME", "FUNC", "MINUS", "CARET", "FRAC", "SLASH"))
 _PRIMED = {"normal_cdf": "normal_pdf", "phi": "phi_prime", "phi_prime": "phi_second"}
-_BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
+_TIMES = ("×", r"\times")
+_BRACES = re.compile(r"\\.|[{}]")
 _SCIENTIFIC = re.compile(r"([0-9.]+)(?:[eE]([+-]?)0*+([0-9]*))?")
 
 
@@ -163,7 +164,7 @@ def _power_of_ten(tokens: list[Token], position: int) -> tuple[str, int]:
     wanted = ["STAR", "NUM", "CARET", "LBRACE", *sign, "NUM", "RBRACE"]
     end = position + 1 + len(wanted)
     rest = tokens[position + 1 : end]
-    if [token.kind for token in rest] != wanted or [token.text for token in rest[:2]] != ["×", "10"]:
+    if [token.kind for token in rest] != wanted or rest[0].text not in _TIMES or rest[1].text != "10":
         return "", 0
     exponent = rest[-2].text
     raised = [token.kind for token in tokens[end : end + 1]] == ["CARET"]

@@ -3,12 +3,15 @@ r"""What a student types: each formula is what the same one in Python is; its li
 from __future__ import annotations
 
 import pytest
+from latex2mathml.converter import convert
 
 from symprop.api import Network
 from symprop.errors import InputError, LimitExceeded
 from symprop.expression import Call, Expr, Slope, Var
+from symprop.functions import FUNCTIONS
 from symprop.network.dense import dense_layers
 from symprop.network.layers import LayeredGraph
+from symprop.notation import NOTATIONS, Labels
 from symprop.read import Budget, read_text
 from symprop.read.answers import MOST_LINES, read_answer
 from symprop.read.spellings import Spellings
@@ -70,6 +73,8 @@ FORMULAS = [
     (r"$$\displaystyle i_1 \bigl( i_2 \bigr)~w_1$$", "i1*i2*w1"),
     ("2E3 + 1e-3 + 4.2 × 10^{-4}", "2e3 + 1e-3 + 4.2e-4"),
     ("2E3 × 10^{2}", "2e3*10**2"),
+    (r"4.2 \times 10^{-4} + 4.2 \cdot 10^{-4}", "4.2e-4 + 4.2*10**-4"),
+    ("−i1 + 2*i1 - i2", "-i1 + 2*i1 - i2"),
     ("w5w7", "w5*w7"),
     ("{{i1}} + {\\rm out}_{h1} + OUT_H1", "i1 + out_h1 + out_h1"),
     ("i1  # the input", "i1"),
@@ -100,6 +105,25 @@ def test_the_slope_of_a_function(answer: str) -> None:
     assert formula(answer) == Slope("sigmoid", NET)
 
 
+@pytest.mark.parametrize("name", [name for name in FUNCTIONS if name not in ("abs", "sqrt")])
+def test_every_function_by_its_name_its_text_and_its_latex(name: str) -> None:
+    row = FUNCTIONS[name]
+    assert {formula(f"{called}(net_h1)") for called in (name, row.text, row.latex)} == {Call(name, (NET,))}
+
+
+@pytest.mark.parametrize("word", ["and", "where", "with", "so", "then", "thus", "hence", ";", "∴", "⇒", "=>"])
+def test_what_stands_between_two_lines(word: str) -> None:
+    assert [line.sides for line in read_answer(f"i1 {word} i2", SPELLINGS).lines] == [(Var("i1"),), (Var("i2"),)]
+
+
+def test_an_entry_of_a_layer_in_mathml_is_a_symbol_of_the_notation() -> None:
+    """Bishop's w⁽²⁾_11 is w5; on our own pages of indices it is an entry."""
+    graph = LayeredGraph(2, dense_layers((2, 2)))
+    bishop = Spellings(graph, Labels(graph.variable, NOTATIONS["bishop"]))
+    (line,) = read_answer(convert("w^{(2)}_{11}"), bishop).lines
+    assert line.sides == (Var("w5"),)
+
+
 def test_a_second_prime_is_one_prime_more() -> None:
     assert formula("φ″(net_h1)") == formula("φ′′(net_h1)") == Call("phi_second", (NET,))
 
@@ -128,6 +152,10 @@ LINES: list[tuple[str, list[tuple[str, bool, str, list[str]]]]] = [
     (r"\begin{align*} A &= i_1 \\ &= i_2 \\ &+ w_1 \end{align*}", [("own_A", True, "1:16", ["i1", "i2 + w1"])]),
     (r"\begin{align} A &= \begin{cases} 1 & i_1 > 0 \\ 0 & \text{else} \end{cases} \\ w_2 &= i_2 \end{align}", [
         ("own_A", True, "1:15", ["1 if i1 > 0 else 0"]), ("w2", False, "1:80", ["i2"])]),
+    ("i1 +\n i2\n / 2\n*w1 ^\n{2}\n− w2", [("", False, "1:1", ["i1 + i2/2*w1**2 - w2"])]),
+    ("[i1\n + i2\n]\n \\left|w1\n w2\\right|\n i_1^{2\n i_2}\n w1", [
+        ("", False, "1:1", ["[i1 + i2]"]), ("", False, "4:2", ["abs(w1*w2)"]), ("", False, "6:2", ["i1**(2*i2)"]),
+        ("", False, "8:2", ["w1"])]),
     ("(i1\n + i2); (w1\n w2)", [("", False, "1:1", ["i1 + i2"]), ("", False, "2:9", ["w1*w2"])]),
     ("<math><mtable><mtr><mtd><msub><mi>w</mi><mn>1</mn></msub></mtd><mtd><mo>=</mo><mn>2</mn></mtd></mtr>"
      f"<mtr><mtd/><mtd><mo>=</mo>{CASES}<mo>+</mo><mn>4</mn></mtd></mtr>"
@@ -214,6 +242,13 @@ REFUSED = [
     ("i1/-exp(w1)^{2} w2", "1:3: it is not clear whether 'w2' stands below the '/' too; write a/(b·c) or (a/b)·c"),
     ("i1^2/2 w1", "1:5: it is not clear whether 'w1' stands below the '/' too; write a/(b·c) or (a/b)·c"),
     ("i1/σ'(w1) w2", "1:3: it is not clear whether 'w2' stands below the '/' too; write a/(b·c) or (a/b)·c"),
+    ("i1/i2 2", "1:3: it is not clear whether '2' stands below the '/' too; write a/(b·c) or (a/b)·c"),
+    ("i1/i2 ½", "1:3: it is not clear whether '½' stands below the '/' too; write a/(b·c) or (a/b)·c"),
+    ("i1/i2 σ(w1)", "1:3: it is not clear whether 'σ' stands below the '/' too; write a/(b·c) or (a/b)·c"),
+    (r"i1/i2 \frac12", r"1:3: it is not clear whether '\frac' stands below the '/' too; write a/(b·c) or (a/b)·c"),
+    ("i1/i2 [w1]", "1:3: it is not clear whether '[' stands below the '/' too; write a/(b·c) or (a/b)·c"),
+    (r"i1/i2 \lvert w1 \rvert",
+     r"1:3: it is not clear whether '\lvert' stands below the '/' too; write a/(b·c) or (a/b)·c"),
     ("1/i1 w1", "1:2: it is not clear whether 'w1' stands below the '/' too; write a/(b·c) or (a/b)·c"),
     (r"\begin{cases} 1 & i_1 > 0", r"1:1: '\begin{cases}' is never closed"),
     (r"i_1 \end{cases}", r"1:5: '\end{cases}' closes nothing"),

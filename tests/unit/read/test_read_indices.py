@@ -45,6 +45,7 @@ PAGES: list[tuple[Expr, str, str, str]] = [
     (Element("n", (LAYER,)), "n_l", "n_l", "n[l]"),
     (Element("n", (Index("l", 1),)), "n_{l+1}", "n_{l+1}", "n[l + 1]"),
     (Element("n", (Index("L"),)), "n_{L}", "n_L", "n[L]"),
+    (Element("n", (Index("l", -1),)), "n_{l-1}", "n_{l−1}", "n[l - 1]"),
     (Element("w", (ONE,), (J, Index("i")), "E_total"), r"\frac{\partial E_{\text{total}}}{\partial w_{ji}^{(1)}}",
      "∂E_total/∂w⁽¹⁾_ji", "d_E_total__d_w[1][j, i]"),
     (Element("b", (LAYER,), (), "E_total"), r"\frac{\partial E_{\text{total}}}{\partial b^{(l)}}",

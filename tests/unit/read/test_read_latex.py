@@ -27,6 +27,10 @@ FORMULAS: list[tuple[str, Expr]] = [
     (r"w_1 \, i_1", Product((W1, I1))),
     ("w_{1}i_1", Product((W1, I1))),
     (r"a \cdot b \times c", Product((A, B, C))),
+    (r"a\,b\;c\:d\!x\ a\quad b\qquad c", Product((A, B, C, D, X, A, B, C))),
+    (r"[a + b] \tfrac{a}{b}", Product((Sum((A, B)), Quotient(A, B)))),
+    (r"\begin{cases}1 & a \gt b \\ 0 & \text{otherwise}\end{cases}", Cases(A, B, ONE, number(0))),
+    (r"\Phi′(x)", Call("normal_pdf", (X,))),
     (r"2 \left(a - b\right)", Product((TWO, Sum((A, Neg(B)))))),
     (r"\text{out}_{o_1} \left(1 - \text{out}_{o_1}\right)", Product((OUT, Sum((ONE, Neg(OUT)))))),
     (r"\left[a + b\right] c", Product((Sum((A, B)), C))),
@@ -50,7 +54,6 @@ FORMULAS: list[tuple[str, Expr]] = [
     (r"\sqrt{a + b}^{2}", Power(Call("sqrt", (Sum((A, B)),)), TWO)),
     (r"\left|x\right| a", Product((Call("abs", (X,)), A))),
     (r"\Phi'\left(x\right)", Call("normal_pdf", (X,))),
-    (r"\Phi^{\prime}\left(x\right)", Call("normal_pdf", (X,))),
     (r"\begin{cases}1 & a > b \\ 0 & \text{otherwise}\end{cases}", Cases(A, B, ONE, number(0))),
     (r"\begin{cases}1 & a > b \\ 0 & \text{otherwise}\end{cases} c", Product((Cases(A, B, ONE, number(0)), C))),
     (
@@ -78,12 +81,20 @@ FORMULAS: list[tuple[str, Expr]] = [
 ]
 
 
-@pytest.mark.parametrize(("source", "tree"), FORMULAS, ids=[f"{s} -> {type(t).__name__}" for s, t in FORMULAS])
+LATEX_ONLY: list[tuple[str, Expr]] = [
+    # what latex2mathml writes otherwise
+    ("a − b * c · d / x", Sum((A, Neg(Quotient(Product((B, C, D)), X))))),
+    (r"\lvert a \rvert b", Product((Call("abs", (A,)), B))),
+    (r"\Phi^{\prime}\left(x\right)", Call("normal_pdf", (X,))),
+]
+
+
+@pytest.mark.parametrize(("source", "tree"), FORMULAS + LATEX_ONLY, ids=[s for s, _ in FORMULAS + LATEX_ONLY])
 def test_formula(source: str, tree: Expr, names: dict[str, str]) -> None:
     assert read_latex(source, names) == tree
 
 
-@pytest.mark.parametrize("source", [s for s, _ in FORMULAS if r"\prime" not in s])
+@pytest.mark.parametrize("source", [source for source, _ in FORMULAS])
 def test_latex2mathml_s_mathml_reads_the_same(source: str, names: dict[str, str]) -> None:
     convert = pytest.importorskip("latex2mathml.converter").convert
     assert read_mathml(convert(source), names) == read_latex(source, names)
@@ -182,3 +193,31 @@ def test_refusal(source: str, message: str, names: dict[str, str]) -> None:
     with pytest.raises(InputError) as caught:
         read_latex(source, names)
     assert str(caught.value) == message
+
+
+NO_BREAK_SPACE = [
+    "a\u00a0b", "w_\u00a01", "a^\u00a02", "\\frac{\u00a0\\partial E_{\\text{total}}}{\\partial w_1}",
+    "\\text\u00a0{rate}", "\\Phi^\u00a0\\prime(x)", "E_\\text\u00a0{total}", "w_{\u00a01}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("source", NO_BREAK_SPACE)
+def test_only_tex_s_own_spaces_are_spaces(source: str, names: dict[str, str]) -> None:
+    read_latex(source.replace("\u00a0", " "), names)
+    with pytest.raises(InputError):
+        read_latex(source, names)
+
+
+MISSPELLED = {
+    r"\lefft(": r"\left", r"\rigth)": r"\right", r"\begn{x}": r"\begin", r"\ennd{x}": r"\end", r"\tex{a}": r"\text",
+    r"\mathca{E}": r"\mathcal", r"\operatornam{a}": r"\operatorname", r"\partia": r"\partial", r"\too": r"\to",
+    r"\prim": r"\prime", r"\expp(a)": r"\exp", r"\thet": r"\theta", r"\cdott": r"\cdot", r"\frrac{a}{b}": r"\frac",
+    r"\qqua": r"\qquad",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("source", MISSPELLED)
+def test_a_misspelled_command(source: str, names: dict[str, str]) -> None:
+    with pytest.raises(InputError, match=r"is not accepted") as caught:
+        read_latex(source, names)
+    assert caught.value.instead == f"did you mean '{MISSPELLED[source]}'?"

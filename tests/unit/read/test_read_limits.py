@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from symprop.errors import InputError, LimitExceeded, SympropError
 from symprop.expression import Expr, Product, Sum, Var, size
+from symprop.functions import FUNCTIONS
 from symprop.read import Budget, read_equation_latex, read_latex, read_mathml, read_text
 
 LIMITS = [
@@ -176,6 +177,31 @@ def test_what_grows_slowly_is_let_through() -> None:
         read_text("exp(log(exp(a)))", budget=Budget(growth=1.5))
     read_latex(r"\exp\left(\left|a\right|\right)", {"a": "a"}, budget=Budget(growth=1))
     read_text("log(exp(exp(a)))", budget=Budget(growth=10))
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_only_of_what_must_be_computed_the_argument_may_not_be_huge(name: str) -> None:
+    """ln, √, |…|, and what is the argument itself or a constant, are of any number."""
+    steady = ("log", "sqrt", "abs", "relu", "leaky_relu", "identity", "sgn", "step")
+    source, budget = f"{name}(a**b)", Budget(growth=3)
+    if name in steady:
+        read_text(source, budget=budget)
+    else:
+        with pytest.raises(LimitExceeded, match=r"^1:1: powers upon powers"):
+            read_text(source, budget=budget)
+
+
+def test_our_own_pages_may_hold_towers() -> None:
+    assert size(read_text("exp(exp(exp(exp(a))))", budget=None)) == 5
+
+
+COUNTED = {"1·a·a": 5, "½·a·a": 5, "a·a·a": 5, "σ(a)·a": 6, "−a·a": 4, "a^b·a": 5, "a/a·a": 5}
+
+
+@pytest.mark.parametrize("source", COUNTED)
+def test_what_counts_before_there_is_a_tree(source: str) -> None:
+    with pytest.raises(LimitExceeded, match=rf"^1:{COUNTED[source]}: the formula has too many"):
+        read_text(source, budget=Budget(nodes=2 if source not in ("a^b·a", "a/a·a") else 3))
 
 
 LONG: list[tuple[str, Callable[[str], Expr], str]] = [

@@ -22,6 +22,12 @@ FORMULAS: list[tuple[str, Expr]] = [
     ("<mi>a</mi><mi/><mspace width='1em'/><mi>b</mi>", Product((A, B))),
     ("<mi>a</mi><mo>-</mo><mi>b</mi>", Sum((A, Neg(B)))),
     ("<mo>−</mo><mi>a</mi>", Neg(A)),
+    (
+        "".join(f"<mi>a</mi><mo>{sign}</mo>" for sign in "⋅·×*∗") + "<mi>b</mi><mo>/</mo><mi>x</mi>",
+        Quotient(Product((A, A, A, A, A, B)), X),
+    ),
+    ("<mo>[</mo><mi>a</mi><mo>+</mo><mi>b</mi><mo>]</mo><mi>x</mi>", Product((Sum((A, B)), X))),
+    ("<mi>φ</mi><mo>'</mo><mo>(</mo><mi>x</mi><mo>)</mo>", Call("phi_prime", (X,))),
     ("<mi>σ</mi><mo>&#x2061;</mo><mrow><mo>(</mo><mi>x</mi><mo>)</mo></mrow>", Call("sigmoid", (X,))),
     ("<mi>ReLU</mi><mo>(</mo><mi>x</mi><mo>)</mo>", Call("relu", (X,))),
     ("<mi>Φ′</mi><mo>(</mo><mi>x</mi><mo>)</mo>", Call("normal_pdf", (X,))),

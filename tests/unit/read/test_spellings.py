@@ -11,7 +11,7 @@ from symprop.network.dense import dense_layers
 from symprop.network.layers import LayeredGraph
 from symprop.notation import NOTATIONS, Labels
 from symprop.read.answers import read_answer
-from symprop.read.spellings import Spellings
+from symprop.read.spellings import Spellings, key
 
 GRAPH = LayeredGraph(2, dense_layers((2, 2, 2)))
 DEEP = Spellings(GRAPH)
@@ -64,6 +64,10 @@ def test_where_there_is_one_output_its_target_needs_no_index() -> None:
     [
         ("E", "w1", "d_E_total__d_w1"),
         ("J", "w_{1}", "d_E_total__d_w1"),
+        *(
+            (total, "w1", "d_E_total__d_w1")
+            for total in ("L", "C", "loss", "Loss", "cost", "Cost", "Etot", "E_{total}")
+        ),
         (r"\text{Cost}", "b_1", "d_E_total__d_b1"),
         ("E_o2", "out_j1", "d_E_o2__d_out_j1"),
         ("E_{h_1}", "w1", "d_E_h1__d_w1"),
@@ -91,6 +95,14 @@ def test_partial(of: str, wrt: str, name: str | None) -> None:
 )
 def test_what_is_near(written: str, said: str) -> None:
     assert DEEP.nearest(written) == said
+
+
+def test_letters_and_digits_have_one_key_in_every_script() -> None:
+    assert key("ϕ_1") == key(r"\phi_1") == key("phi1")
+    assert key("ε_1") == key("epsilon_1") == key(r"\epsilon 1")
+    assert key("w⁰¹²³⁴⁵⁶⁷⁸⁹") == key("w^{0123456789}") == "w^0123456789"
+    assert key("w⁺") == key("w^+") == "w^+"
+    assert key("w⁽²,¹⁾_3") == key("w_3^{(2,1)}") == "w3^2,1"
 
 
 def test_products_without_spaces() -> None:
