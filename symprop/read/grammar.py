@@ -96,10 +96,6 @@ class _Terminal:
     def __init__(self, token: Token, source: Source) -> None:
         self.type, self.text, self.at, self.shown, self.source = token.kind, token.text, token.at, token, source
 
-    @classmethod
-    def new_borrow_pos(cls, type_: str, _text: str, last: _Terminal) -> _Terminal:
-        return cls(Token(type_, "", last.source.end), last.source)
-
 
 @v_args(inline=True)
 class _Builder(Transformer[Any, Part]):

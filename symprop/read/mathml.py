@@ -111,7 +111,7 @@ class _Reader:
             case "msqrt":
                 return (Token("FUNC", "sqrt", node.at, "√"), *_argument(node.at, parts))
             case "mtable":
-                start, end = Token("ALIGN", "<mtable>", node.at), Token("ENDALIGN", "</mtable>", node.at)
+                start, end = (Token(kind, "<mtable>", node.at) for kind in ("ALIGN", "ENDALIGN"))
                 return (start, *self._cells(node), end)
             case _:
                 raise self.source.error(node.at, f"the element <{shorten(node.tag)}> does not stand here")

@@ -124,7 +124,7 @@ class Spellings:
         if len(wanted) > 60:
             return None
         ways: list[list[list[str]]] = [[[]]]
-        for end in range(1, len(wanted) + 1):
+        for end, _ in enumerate(wanted, 1):
             found: list[list[str]] = []
             for start in range(end):
                 names = self._exact.get(wanted[start:end], ())

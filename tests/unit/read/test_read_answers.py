@@ -16,13 +16,13 @@ from symprop.read import Budget, read_text
 from symprop.read.answers import MOST_LINES, read_answer
 from symprop.read.spellings import Spellings
 
-SPELLINGS = Spellings(LayeredGraph(2, dense_layers((2, 2))))
+GRAPH = LayeredGraph(2, dense_layers((2, 2)))
 NET = Var("net_h1")
 DE = "d_E_total__d_w1"
 
 
 def formula(answer: str) -> Expr:
-    (line,) = read_answer(answer, SPELLINGS).lines
+    (line,) = read_answer(answer, Spellings(GRAPH)).lines
     (side,) = line.sides
     assert (line.name, line.own) == ("", False)
     return side
@@ -113,13 +113,12 @@ def test_every_function_by_its_name_its_text_and_its_latex(name: str) -> None:
 
 @pytest.mark.parametrize("word", ["and", "where", "with", "so", "then", "thus", "hence", ";", "∴", "⇒", "=>"])
 def test_what_stands_between_two_lines(word: str) -> None:
-    assert [line.sides for line in read_answer(f"i1 {word} i2", SPELLINGS).lines] == [(Var("i1"),), (Var("i2"),)]
+    assert [line.sides for line in read_answer(f"i1 {word} i2", Spellings(GRAPH)).lines] == [(Var("i1"),), (Var("i2"),)]
 
 
 def test_an_entry_of_a_layer_in_mathml_is_a_symbol_of_the_notation() -> None:
     """Bishop's w⁽²⁾_11 is w5; on our own pages of indices it is an entry."""
-    graph = LayeredGraph(2, dense_layers((2, 2)))
-    bishop = Spellings(graph, Labels(graph.variable, NOTATIONS["bishop"]))
+    bishop = Spellings(GRAPH, Labels(GRAPH.variable, NOTATIONS["bishop"]))
     (line,) = read_answer(convert("w^{(2)}_{11}"), bishop).lines
     assert line.sides == (Var("w5"),)
 
@@ -129,7 +128,7 @@ def test_a_second_prime_is_one_prime_more() -> None:
 
 
 def test_a_function_that_only_the_question_has() -> None:
-    (line,) = read_answer("f'(net_h1) f(net_h1)", SPELLINGS, functions={"f": "sigmoid"}).lines
+    (line,) = read_answer("f'(net_h1) f(net_h1)", Spellings(GRAPH), functions={"f": "sigmoid"}).lines
     assert line.sides == (Slope("sigmoid", NET) * Call("sigmoid", (NET,)),)
 
 
@@ -167,7 +166,7 @@ LINES: list[tuple[str, list[tuple[str, bool, str, list[str]]]]] = [
 @pytest.mark.parametrize(("answer", "lines"), LINES, ids=[a for a, _ in LINES])
 def test_the_lines_of_an_answer(answer: str, lines: list[tuple[str, bool, str, list[str]]]) -> None:
     wanted = [(name, own, where, [read_text(side) for side in sides]) for name, own, where, sides in lines]
-    found = read_answer(answer, SPELLINGS).lines
+    found = read_answer(answer, Spellings(GRAPH)).lines
     assert [(line.name, line.own, line.where, [*line.sides]) for line in found] == wanted
 
 
@@ -182,7 +181,7 @@ def test_how_an_answer_is_written_is_kept_for_messages_about_it() -> None:
         "e^{2} = w5w7": ("python", {"w5": "w5", "w7": "w7"}),
         "<math><msub><mi>w</mi><mn>1</mn></msub></math>": ("python", {}),
     }
-    found = {answer: read_answer(answer, SPELLINGS) for answer in styles}
+    found = {answer: read_answer(answer, Spellings(GRAPH)) for answer in styles}
     assert {answer: (read.style, dict(read.written)) for answer, read in found.items()} == styles
 
 
@@ -263,7 +262,7 @@ REFUSED = [
 @pytest.mark.parametrize(("answer", "message"), REFUSED, ids=[f"{a!a} -> refused" for a, _ in REFUSED])
 def test_refusal(answer: str, message: str) -> None:
     with pytest.raises(InputError) as caught:
-        read_answer(answer, SPELLINGS)
+        read_answer(answer, Spellings(GRAPH))
     assert str(caught.value) == message
 
 
@@ -291,12 +290,10 @@ def test_the_slope_below_a_slash() -> None:
     assert formula("i1/σ'(net_h1)") == Var("i1") / Slope("sigmoid", NET)
 
 
-TWINS = Spellings(
-    Network.from_yaml(
-        "{inputs: [a, ab, b, ba], units: [{name: x, from: {a: w, ab: w2}, activation: tanh},"
-        " {name: X, from: {x: u, b: u2, ba: u3}, activation: tanh}], outputs: [X], loss: half_squared}"
-    ).model.graph
-)
+TWINS = Network.from_yaml(
+    "{inputs: [a, ab, b, ba], units: [{name: x, from: {a: w, ab: w2}, activation: tanh},"
+    " {name: X, from: {x: u, b: u2, ba: u3}, activation: tanh}], outputs: [X], loss: half_squared}"
+).model.graph
 
 
 @pytest.mark.parametrize(
@@ -311,25 +308,31 @@ TWINS = Spellings(
 )  # fmt: skip
 def test_what_may_be_two_things_is_said_to_be_at_its_place(answer: str, message: str) -> None:
     with pytest.raises(InputError) as caught:
-        read_answer(answer, TWINS)
+        read_answer(answer, Spellings(TWINS))
     assert str(caught.value) == message
 
 
 def test_what_is_written_exactly_is_one_thing() -> None:
-    assert read_answer("out_x out_X ab ab", TWINS).lines == read_answer("out_x*out_X*ab*ab", TWINS).lines
+    assert (
+        read_answer("out_x out_X ab ab", Spellings(TWINS)).lines
+        == read_answer("out_x*out_X*ab*ab", Spellings(TWINS)).lines
+    )
 
 
 @pytest.mark.parametrize("lines", [MOST_LINES, MOST_LINES + 1])
 def test_how_many_lines_an_answer_may_have(lines: int) -> None:
     answer = "\n".join(["2"] * lines)
     if lines == MOST_LINES:
-        assert len(read_answer(answer, SPELLINGS).lines) == MOST_LINES
+        assert len(read_answer(answer, Spellings(GRAPH)).lines) == MOST_LINES
     else:
         with pytest.raises(LimitExceeded, match=r"^1001:1: 1,001 lines; the limit is 1,000$"):
-            read_answer(answer, SPELLINGS)
+            read_answer(answer, Spellings(GRAPH))
 
 
 def test_an_answer_s_budget() -> None:
+    read_answer("exp(σ'(i1))", Spellings(GRAPH), budget=Budget(growth=2))
+    with pytest.raises(LimitExceeded):
+        read_answer("exp(σ'(i1))", Spellings(GRAPH), budget=Budget(growth=1.9))
     for answer in ("i1 + i2 + i1", "<math><mi>i1</mi></math>"):
         with pytest.raises(LimitExceeded, match=r"the limit is 10$"):
-            read_answer(answer, SPELLINGS, budget=Budget(bytes=10))
+            read_answer(answer, Spellings(GRAPH), budget=Budget(bytes=10))

@@ -168,6 +168,8 @@ def test_limits_above_and_below_a_sum() -> None:
         (f"<msubsup><mi>w</mi>{JI}<mrow><mo>(</mo><mn>1</mn></mrow></msubsup>", "unknown symbol 'w_{ji}'"),
         (f"<msubsup><mi>v</mi>{JI}{ONE_ABOVE}</msubsup>", "unknown symbol 'v_{ji}'"),
         (f"<msup><mi>v</mi>{ONE_ABOVE}</msup>", "unknown symbol 'v'"),
+        (f"<mfrac><mi>a</mi><mrow><mo>∂</mo>{W_JI}</mrow></mfrac>", "unknown operator '∂'"),
+        (f"<mfrac><mrow><mo>∂</mo>{W_JI}</mrow></mfrac>", "<mfrac> has 1 parts; it needs 2"),
         (f"<mi>ln</mi>{SIGMA.format(1)}", "unexpected '∑'; write '(' after a function"),
         (f"<mi>ln</mi>{W_JI}", "unexpected 'wji(1)'; write '(' after a function"),
         ("<mi>a</mi><mo>)</mo><mo>[</mo><mi>k</mi><mo>=</mo><mi>j</mi><mo>]</mo>", "')' closes nothing"),

@@ -20,6 +20,7 @@ FORMULAS: list[tuple[str, Expr]] = [
     (r"a \cdot 1.5 \times 10^{-7}", Product((A, number("1.5e-7")))),
     (r"2 \times 10^{1.5}", Product((TWO, Power(number(10), number("1.5"))))),
     (r"2 \times 10^{a}", Product((TWO, Power(number(10), A)))),
+    (r"2 \times 10^{--3}", Product((TWO, Power(number(10), Neg(Neg(number(3))))))),
     (r"\frac{1}{2}", Quotient(ONE, TWO)),
     ("a + b - c", Sum((A, B, Neg(C)))),
     ("-a b", Product((Neg(A), B))),

@@ -70,7 +70,7 @@ def test_towers_of_numbers_are_refused(source: str) -> None:
         "exp(a**2)",
         "2**a",
         "2**exp(a)",
-        "2**(a*2)",
+        "2**(a*b*2)",
         "a**(9 - b)",
     ],
 )
@@ -110,6 +110,7 @@ SMALL: list[tuple[str, Budget, str]] = [
     ("1e200**2", Budget(), "1e201**2"),
     ("a**64", Budget(), "a**65"),
     ("a**-64", Budget(), "a**-64.5"),
+    ("a**-0.5", Budget(exponent=1), "a**-1.5"),
     ("a**(7*9)", Budget(), "a**(7*10)"),
     ("a**4000", Budget(exponent=4000), "a**5000"),
 ]
@@ -148,6 +149,7 @@ DIGITS: list[tuple[str, float]] = [
     ("1000", 3),
     ("a/1000", 4),
     ("0.001", 3),
+    ("1.5", math.log10(1.5)),
     ("0", 0),
     ("½", math.log10(2)),
     ("-a", 1),
@@ -172,7 +174,7 @@ def test_how_many_digits_an_argument_may_have_by_its_form(source: str, digits: f
 
 def test_what_grows_slowly_is_let_through() -> None:
     """A logarithm has few digits, whatever it is of; |a| as many as a; what is no tower needs no limit."""
-    read_text("exp(log(exp(a)))", budget=Budget(growth=3))
+    read_text("exp(log(exp(a)))", budget=Budget(growth=2.05))
     with pytest.raises(LimitExceeded):
         read_text("exp(log(exp(a)))", budget=Budget(growth=1.5))
     read_latex(r"\exp\left(\left|a\right|\right)", {"a": "a"}, budget=Budget(growth=1))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from symprop.errors import InputError
+from symprop.errors import InputError, LimitExceeded
 from symprop.expression import Call, Entry, Expr, Hadamard, MatMul, Power, Product, Quotient, Slope, Transpose, Var
 from symprop.expression import number as num
-from symprop.read import read_equation_latex, read_equation_mathml, read_equation_text
+from symprop.read import Budget, read_equation_latex, read_equation_mathml, read_equation_text
 
 NAMES = {
     "a": "a",
@@ -107,6 +107,13 @@ TEXT: list[tuple[str, Expr]] = [
 @pytest.mark.parametrize(("text", "tree"), TEXT, ids=[text for text, _ in TEXT])
 def test_text(text: str, tree: Expr) -> None:
     assert read_equation_text(f"a = {text}", dialect="matrices") == ("a", tree)
+
+
+@pytest.mark.parametrize("sign", ["⊙", "@"])
+def test_how_many_digits_a_product_of_matrices_may_have(sign: str) -> None:
+    read_equation_text(f"a = exp(b {sign} c)", budget=Budget(growth=2), dialect="matrices")
+    with pytest.raises(LimitExceeded):
+        read_equation_text(f"a = exp(b {sign} c)", budget=Budget(growth=1.9), dialect="matrices")
 
 
 def test_only_the_names_of_the_page_stand_in_it() -> None:

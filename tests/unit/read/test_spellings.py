@@ -14,8 +14,6 @@ from symprop.read.answers import read_answer
 from symprop.read.spellings import Spellings, key
 
 GRAPH = LayeredGraph(2, dense_layers((2, 2, 2)))
-DEEP = Spellings(GRAPH)
-ONE_OUTPUT = Spellings(LayeredGraph(2, dense_layers((2, 1))))
 
 SPELLED = [
     ("out_h1", [r"\text{out}_{h_1}", "outh1", "OUT_h1", "out_{h1}", "a_h1", "output_h1", "oUtPut_H1", "{\\rm out}_h1"]),
@@ -39,7 +37,7 @@ SPELLED = [
 
 @pytest.mark.parametrize(("name", "written"), [(name, word) for name, words in SPELLED for word in (name, *words)])
 def test_a_name_in_every_spelling(name: str, written: str) -> None:
-    assert DEEP.find(written) == name
+    assert Spellings(GRAPH).find(written) == name
 
 
 @pytest.mark.parametrize(
@@ -52,11 +50,12 @@ def test_a_name_in_every_spelling(name: str, written: str) -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_name(written: str) -> None:
-    assert DEEP.find(written) is None
+    assert Spellings(GRAPH).find(written) is None
 
 
 def test_where_there_is_one_output_its_target_needs_no_index() -> None:
-    assert [ONE_OUTPUT.find(word) for word in ("t", "target", "t1", "t_o1", "target1")] == ["t1"] * 5
+    one = Spellings(LayeredGraph(2, dense_layers((2, 1))))
+    assert [one.find(word) for word in ("t", "target", "t1", "t_o1", "target1")] == ["t1"] * 5
 
 
 @pytest.mark.parametrize(
@@ -81,7 +80,7 @@ def test_where_there_is_one_output_its_target_needs_no_index() -> None:
     ],
 )
 def test_partial(of: str, wrt: str, name: str | None) -> None:
-    assert DEEP.partial(of, wrt) == name
+    assert Spellings(GRAPH).partial(of, wrt) == name
 
 
 @pytest.mark.parametrize(
@@ -89,24 +88,28 @@ def test_partial(of: str, wrt: str, name: str | None) -> None:
     [
         ("h1", "'h1' is a unit; write out_h1 or net_h1"),
         ("w13", "did you mean 'w3'?"),
-        (r"\text{oud}_{h1}", "did you mean 'out_h1'?"),
+        (r"\text{ne}_{q1}", "did you mean 'net_o1'?"),
         ("zzz", ""),
     ],
 )
 def test_what_is_near(written: str, said: str) -> None:
-    assert DEEP.nearest(written) == said
+    assert Spellings(GRAPH).nearest(written) == said
 
 
 def test_letters_and_digits_have_one_key_in_every_script() -> None:
     assert key("ϕ_1") == key(r"\phi_1") == key("phi1")
     assert key("ε_1") == key("epsilon_1") == key(r"\epsilon 1")
     assert key("w⁰¹²³⁴⁵⁶⁷⁸⁹") == key("w^{0123456789}") == "w^0123456789"
+    assert key(r"m_{a\rightarrow b}") == key(r"m_{a \to b}") == key("m_a→b") == "ma>b"
     assert key("w⁺") == key("w^+") == "w^+"
     assert key("w⁽²,¹⁾_3") == key("w_3^{(2,1)}") == "w3^2,1"
 
 
 def test_products_without_spaces() -> None:
-    found = {word: DEEP.pieces(word) for word in ("w1w2", "w1out_h1", "i1i2w12", r"w_{1}\delta", "w1foo", "q", "w1E")}
+    found = {
+        word: Spellings(GRAPH).pieces(word)
+        for word in ("w1w2", "w1out_h1", "i1i2w12", r"w_{1}\delta", "w1foo", "q", "w1E")
+    }
     assert found == {
         "w1w2": ["w1", "w2"],
         "w1out_h1": ["w1", "out_h1"],
@@ -119,14 +122,14 @@ def test_products_without_spaces() -> None:
 
 
 def test_how_long_a_product_without_spaces_may_be() -> None:
-    assert DEEP.pieces("w1" * 30) == ["w1"] * 30
-    assert DEEP.pieces("w1" * 28 + "out_h1") is None
+    assert Spellings(GRAPH).pieces("w1" * 30) == ["w1"] * 30
+    assert Spellings(GRAPH).pieces("w1" * 28 + "out_h1") is None
 
 
 def test_how_long_a_name_may_be_that_no_table_lists() -> None:
     longest = "m_{j_1" + " " * 385 + "\\to h_1}"
     assert len(longest) == 399
-    assert (DEEP.find(f"{longest} "), DEEP.find(f"{longest}  ")) == ("m_j1__h1", None)
+    assert (Spellings(GRAPH).find(f"{longest} "), Spellings(GRAPH).find(f"{longest}  ")) == ("m_j1__h1", None)
 
 
 def test_names_of_the_network_come_before_what_else_is_written_for_them() -> None:
@@ -136,9 +139,16 @@ def test_names_of_the_network_come_before_what_else_is_written_for_them() -> Non
         " {name: X, from: {h: u}, activation: tanh}], outputs: [X], loss: half_squared}"
     ).model.graph
     spellings = Spellings(graph)
-    assert [spellings.find(word) for word in ("ah", "a_h", "AH", "x", "out_X", "dE_dout_X", "dout_X_dw")] == [
-        *("ah", "ah", "ah", "x", "out_X", "d_E_total__d_out_X", "d_out_X__d_w"),
+    written = ("ah", "a_h", "AH", "x", "out_X", "dE_dout_X", "dout_X_dw", "m_X→h")
+    assert [spellings.find(word) for word in written] == [
+        *("ah", "ah", "ah", "x", "out_X", "d_E_total__d_out_X", "d_out_X__d_w", "m_X__h"),
     ]
+
+
+def test_only_another_notation_than_the_names_own_renames() -> None:
+    found = [Spellings(GRAPH, Labels(GRAPH.variable, NOTATIONS[name])).raised_or_renamed for name in ("mazur", "pdp")]
+    assert found == [False, True]
+    assert Spellings(GRAPH).raised_or_renamed is False
 
 
 LEAVES: list[Named] = [
