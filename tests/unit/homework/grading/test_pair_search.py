@@ -1,0 +1,218 @@
+"""Each search for two slips by itself, over made-up numbers: it finds what was planted, and nothing that is not so.
+
+path 0: w → a → o → E        path 1: w → b → o → E        path 2: w → b → p → E
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from itertools import pairwise
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from symprop.derive.paths import Path
+from symprop.expression import ONE, Var
+from symprop.graph import Edge
+from symprop.homework.grading import pairs, search
+from symprop.homework.grading.roles import Role, role_slip, touched_by
+from symprop.homework.grading.slips import Slip, edge_key
+from symprop.homework.grading.tables import Tables
+
+WAYS = ("w a o E", "w b o E", "w b p E")
+SAMPLES = 14
+RANDOM = np.random.default_rng(7)
+PRODUCTS = RANDOM.uniform(0.5, 2, (3, SAMPLES)) * RANDOM.choice((-1, 1), (3, SAMPLES))
+WHOLES = {"other": RANDOM.uniform(0.5, 2, SAMPLES), "extra": RANDOM.uniform(0.5, 2, SAMPLES)}
+
+
+def made_paths() -> tuple[Path, ...]:
+    def edges(way: str) -> Iterator[Edge]:
+        yield from (Edge(source, target, 1, ONE) for source, target in pairwise(way.split()))
+
+    return tuple(Path(tuple(edges(way))) for way in WAYS)
+
+
+PATHS = made_paths()
+NAMES = {"A": ("w a",), "B": ("w b",), "O": ("o E",), "P": ("p E",), "AB": ("w a", "w b"), "MID": ("a o",)}
+ROLES = tuple(
+    Role(name, "", {(*edge.split(), 1): Var(name) for edge in edges})  # type: ignore[misc]
+    for name, edges in NAMES.items()
+)
+RATIOS = {role.kind: RANDOM.uniform(0.3, 3, SAMPLES) for role in ROLES}
+
+
+def on_path(name: str, replaced: Any, k: int) -> Any:
+    """Return what a role's factors make of a path: its ratio, once for each edge of it on the path."""
+    ratio = np.ones(SAMPLES)
+    for edge in PATHS[k].edges:
+        if edge_key(edge) in replaced:
+            ratio = ratio * RATIOS[name]
+    return ratio
+
+
+def worth(*slips: Slip) -> Any:
+    """Return the answer of somebody who makes these slips."""
+    table, added = PRODUCTS.copy(), np.zeros(SAMPLES)
+    factor = 1.0
+    for slip in slips:
+        if slip.whole:
+            added = added + WHOLES[slip.tag]
+            table = table if slip.added is not None else np.zeros_like(table)
+            continue
+        for k in slip.paths:
+            table[k] = table[k] * float(slip.times) * on_path(slip.kind, slip.replaced, k)
+        if not slip.replaced and len(slip.paths) == 3:
+            factor = float(slip.times)
+    return table.sum(axis=0) + (factor * added if any(slip.instead is not None for slip in slips) else added)
+
+
+def tables(answer: Any, products: Any = PRODUCTS) -> Tables:
+    changes = [[products[k] * (on_path(role.kind, role.replaced, k) - 1) for k in range(3)] for role in ROLES]
+    known = [
+        (Slip(kind="other-quantity", instead=Var("x"), tag="other"), WHOLES["other"] - products.sum(axis=0)),
+        (Slip(kind="extra-path", added=Var("x"), tag="extra"), WHOLES["extra"]),
+    ]
+    bench = SimpleNamespace(
+        paths=PATHS,
+        roles=ROLES,
+        touched=tuple(touched_by(role, PATHS) for role in ROLES),
+        products=products,
+        truth=products.sum(axis=0),
+        size=np.abs(products).sum(axis=0),
+        changes=np.array(changes),
+        groups=((0,), (1,), (2,)),
+        _wholes=known,
+    )
+    return Tables(bench, answer)  # type: ignore[arg-type]
+
+
+def role(name: str, *paths: int) -> Slip:
+    (found,) = (role for role in ROLES if role.kind == name)
+    return role_slip(found, PATHS, paths or touched_by(found, PATHS))
+
+
+def times(number: str, *paths: int, kind: str = "") -> Slip:
+    named = {"0": "missing-path", "-1": "wrong-sign"}.get(number, kind or "constant-factor")
+    return Slip(kind=named, paths=paths or (0, 1, 2), times=Fraction(number))
+
+
+OTHER = Slip(kind="other-quantity", instead=Var("x"), tag="other")
+EXTRA = Slip(kind="extra-path", added=Var("x"), tag="extra")
+Search = Callable[[Tables], Iterator[tuple[Slip, ...]]]
+PLANTED: list[tuple[Search, tuple[Slip, Slip], int]] = [
+    # search, what was planted, and how many pairs come to the same
+    (pairs._coefficients_and_role, (role("B"), times("0", 0)), 1),
+    (pairs._coefficients_and_role, (role("O"), times("-1")), 1),
+    (pairs._coefficients_and_role, (role("A"), times("1/2", 0)), 1),
+    (pairs._coefficients_and_role, (role("A"), times("1/2", 1, 2)), 1),
+    (pairs._two_coefficients, (times("0", 0), times("-1", 1)), 1),
+    (pairs._two_coefficients, (times("1/2", 2), times("3", 0)), 2),  # three times is repeated too
+    (pairs._factor_and_role_on_some, (role("B", 1), times("-1")), 1),
+    (pairs._factor_and_role_on_some, (role("O", 0), times("2")), 2),
+    (pairs._factor_and_role_on_some, (role("B"), times("1/2")), 1),
+    (pairs._two_roles, (role("A"), role("O")), 1),
+    (pairs._two_roles, (role("B"), role("O", 1)), 1),
+    (pairs._two_roles, (role("B"), role("P")), 1),
+    (pairs._two_roles, (role("O"), role("B", 2)), 1),
+    (pairs._two_roles, (role("AB"), role("MID")), 1),
+    (pairs._two_roles_on_one_path, (role("B", 1), role("O", 1)), 1),
+    (pairs._two_roles_on_one_path, (role("B", 2), role("P", 2)), 1),
+    (pairs._two_roles_on_one_path, (role("O", 1), times("-1", 1)), 1),
+    (pairs._two_roles_on_one_path, (role("B", 1), times("2", 1)), 2),
+    (pairs._two_roles_on_one_path, (role("B", 2), times("1/2", 2)), 1),
+    (pairs._apart, (role("A"), role("B", 2)), 1),
+    (pairs._apart, (role("A"), role("P")), 1),
+    (pairs._apart, (times("0", 0), role("P")), 1),
+    (pairs._apart, (times("-1", 1, 2), role("A")), 1),
+    (pairs._apart, (times("1/2", 0), times("0", 1)), 1),
+    (pairs._apart, (EXTRA, role("B", 1)), 1),
+    (pairs._apart, (EXTRA, times("-1", 0, 1)), 1),
+    (pairs._whole_and_factor, (OTHER, times("-1")), 1),
+    (pairs._whole_and_factor, (OTHER, times("3")), 1),
+    (pairs._whole_and_factor, (OTHER, times("-2/3")), 1),
+]
+
+
+def said(slips: tuple[Slip, ...]) -> frozenset[tuple[str, tuple[int, ...], Fraction]]:
+    return frozenset((slip.kind, slip.paths, slip.times) for slip in slips)
+
+
+IDS = [f"{p[0].__name__}: {p[1][0].kind} {p[1][0].paths}, {p[1][1].kind} {p[1][1].paths}" for p in PLANTED]
+
+
+@pytest.mark.parametrize(("look", "planted", "count"), PLANTED, ids=IDS)
+def test_two_slips_are_found_by_their_numbers(look: Search, planted: tuple[Slip, Slip], count: int) -> None:
+    answer = worth(*planted)
+    found = list(look(tables(answer)))
+    assert said(planted) in map(said, found)
+    assert all(np.allclose(worth(*slips), answer, rtol=1e-6) for slips in found), found
+    assert len({said(slips) for slips in found}) == count
+
+
+def test_only_two_are_named_where_it_takes_two() -> None:
+    """The truth, a single slip, and what nothing gives."""
+    for answer in (PRODUCTS.sum(axis=0), RANDOM.uniform(0.5, 2, SAMPLES)):
+        for look in dict.fromkeys(p[0] for p in PLANTED):
+            assert list(look(tables(answer))) == []
+
+
+def test_a_constant_has_no_factor() -> None:
+    """Of a constant some factor is any number."""
+    made = tables(np.full(SAMPLES, 3.0))
+    made.bench.__dict__["_wholes"] = [(OTHER, np.ones(SAMPLES) - PRODUCTS.sum(axis=0))]
+    assert list(pairs._whole_and_factor(made)) == []
+
+
+def test_where_the_paths_are_many_only_what_is_quick_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    planted = (role("A"), role("O"))
+    made = tables(worth(*planted))
+    monkeypatch.setattr(pairs, "MOST_PATHS", 3)
+    assert said(planted) in map(said, pairs.pairs(made))
+    monkeypatch.setattr(pairs, "MOST_PATHS", 2)
+    assert list(pairs.pairs(made)) == []
+    quick = (times("0", 0), times("-1", 1))
+    assert said(quick) in map(said, pairs.pairs(tables(worth(*quick))))
+
+
+def test_a_search_ends_when_it_has_found_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With all numbers alike everything comes to the same; the last round is finished."""
+    monkeypatch.setattr(pairs, "MOST_APART", 3)
+    made = tables(np.zeros(SAMPLES), products=np.zeros((3, SAMPLES)))
+    made.bench.__dict__["size"] = np.ones(SAMPLES)
+    made.bench.__dict__["_wholes"] = []
+    assert len(list(pairs._apart(made))) < 40
+
+
+ONES: list[tuple[str, Slip]] = [
+    ("a role", role("B")),
+    ("a role on one path", role("B", 2)),
+    ("a role on the paths through an edge", role("AB", 0, 1)),
+    ("a role on any paths", role("AB", 0, 2)),
+    ("a coefficient", times("0", 0, 2)),
+    ("another quantity", OTHER),
+    ("an extra term", EXTRA),
+]
+
+
+@pytest.mark.parametrize(("what", "planted"), ONES, ids=[o[0] for o in ONES])
+def test_one_slip_is_found_by_its_numbers(what: str, planted: Slip) -> None:
+    answer = worth(planted)
+    found = list(search.singles(tables(answer)))
+    assert said((planted,)) in map(said, found)
+    assert all(np.allclose(worth(*slips), answer, rtol=1e-6) for slips in found)
+
+
+def test_samples_without_a_value_are_not_looked_at() -> None:
+    answer = worth(role("B"), times("0", 0))
+    answer[[2, 5]] = np.nan
+    made = tables(answer)
+    assert (made.enough, made.answer.size, made.products.shape) == (True, SAMPLES - 2, (3, SAMPLES - 2))
+    assert said((role("B"), times("0", 0))) in map(said, pairs._coefficients_and_role(made))
+    answer[6:] = np.nan
+    assert not tables(answer).enough  # four are left
+    answer[2] = answer[5] = 1.0
+    assert tables(answer).enough
