@@ -95,18 +95,34 @@ def _aligned(body: str) -> list[str]:
 
 
 def _latex_in(text: str) -> list[str]:
-    blocks = re.findall(r"\\begin\{align\*\}\n(.*?)\n\\end\{align\*\}", text, re.DOTALL)
+    blocks = re.findall(r"\\begin\{(align\*|aligned)\}\n(.*?)\n\\end\{\1\}", text, re.DOTALL)
     if not blocks:
         raise Unreadable("no formula on the page")
-    return _aligned(blocks[-1])
+    return _aligned(blocks[-1][1])
 
 
-def _latex_page(fmt: str) -> Callable[[Network, Form], Lines]:
+def _latex_page(fmt: str, within: Callable[[str], str] = lambda text: text) -> Callable[[Network, Form], Lines]:
     def read(network: Network, form: Form) -> Lines:
         text, lines, labels = _page(network, form, fmt)
-        return _read(lines, "latex", labels, _latex_in(text))
+        return _read(lines, "latex", labels, _latex_in(within(text)))
 
     return read
+
+
+_FUNCTION = re.compile(r"\\text(\{[A-Za-z]+\})(?=['^{}\w]* ?\\left)")
+_CASES = re.compile(r"\\begin\{cases\}.*?\\end\{cases\}", re.DOTALL)
+
+
+def _markdown(text: str) -> str:
+    """Return TeX as it is elsewhere: Markdown's has other line ends, bars and names, and spaces before _."""
+    text = text.replace(" _", "_").replace(r"\left\lvert ", r"\left|").replace(r"\right\rvert ", r"\right|")
+    text = _CASES.sub(lambda found: found[0].replace("\\cr\n", r" \\ "), text)
+    return _FUNCTION.sub(r"\\operatorname\1", text)
+
+
+def _notebook(text: str) -> str:
+    cells = json.loads(text)["cells"]
+    return _markdown("\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"))
 
 
 def _copied(network: Network, form: Form) -> Lines:
@@ -133,6 +149,8 @@ RENDERINGS: dict[str, Callable[[Network, Form], Lines]] = {
     "JSON mathml": _json("mathml"),
     "latex page": _latex_page("latex"),
     "tex page": _latex_page("tex"),
+    "md page": _latex_page("md", _markdown),
+    "notebook": _latex_page("ipynb", _notebook),
     "html page": _html,
     "html page, copied": _copied,
 }

@@ -29,8 +29,7 @@ LIMITS = (
     "The definitions come from the graph that the product's front end builds. E_total of layers, units and "
     "equations is also computed from the file alone; of blocks it is not.",
     "sympy.diff is asked where the inlined E has at most 80 symbols and operations.",
-    "The indexed form has mazur's symbols only. Pages of Word, PDF, Markdown and notebooks, and "
-    "programs in C, are not read back here.",
+    "The indexed form has mazur's symbols only. Pages of Word and PDF, and programs in C, are not read back here.",
     "Names are held against the books in LaTeX, of mazur, nielsen and bishop, in dense layers; elsewhere they are only "
     "read back. The numbers of a page are those of the factored form in LaTeX. Values are decimals of three places.",
     "Networks are small: mostly at most 12 parameters, 4 layers, 200 paths.",

@@ -41,9 +41,9 @@ _SLASHED = re.compile(
 STACKED = re.compile(rf"\\[dt]?frac\s*\{{\s*{_D}\s*(?P<of>{_NAMED})\s*\}}\s*\{{\s*{_D}\s*(?P<wrt>{_NAMED})\s*\}}")
 _TOKEN = re.compile(
     r"(?P<bar>\\(?:left|right)\s*\|)"
-    r"|(?P<space>[ \t\r\f]+|\\[,;:! ]|~|\\q?quad(?![A-Za-z])|\\(?:left|right|[bB]igg?[lr]?|displaystyle|limits)"
-    r"(?![A-Za-z])\.?|\$+|\\[\[\]()]|&|\\(?:begin|end)\s*\{(?:align|aligned|equation|gather|split)\*?\}|#.*)"
-    r"|(?P<newline>\n|\\\\(?:\s*\[[^\]\\\n]{0,20}\])?)"
+    r"|(?P<space>[ \t\r\f]+|\\[,;:! ]|~"
+    r"|\\(?:q?quad|thinspace)(?![A-Za-z])|\\(?:left|right|[bB]igg?[lr]?|displaystyle|limits)(?![A-Za-z])\.?|\$+|\\[\[\]()]|&|\\(?:begin|end)\s*\{(?:align|aligned|equation|gather|split)\*?\}|#.*)"
+    r"|(?P<newline>\n|\\\\(?:\s*\[[^\]\\\n]{0,20}\])?|\\cr(?![A-Za-z]))"
     r"|(?P<cases>\\(?P<edge>begin|end)\s*\{cases\})"
     rf"|(?P<number>{NUMBER}(?:[eE][+-]?[0-9]+(?![A-Za-z_]))?)"
     rf"|(?P<frac>\\[dt]?frac(?![A-Za-z])\s*)"

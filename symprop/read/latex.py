@@ -19,7 +19,7 @@ __all__ = ["latex_tokens"]
 
 _FUNCTIONS = {row.latex: row.name for row in FUNCTIONS.values()}
 _OPERATORS = {row.text: row.name for row in FUNCTIONS.values() if row.latex == rf"\operatorname{{{row.text}}}"}
-_SPACES = frozenset((",", ";", ":", "!", " ", "quad", "qquad"))
+_SPACES = frozenset((",", ";", ":", "!", " ", "thinspace", "quad", "qquad"))
 _SIGNS = {
     "+": "PLUS", "-": "MINUS", "−": "MINUS", "*": "STAR", "·": "STAR", "/": "SLASH", "(": "LPAR", ")": "RPAR",
     "[": "LBRACK", "]": "RBRACK", ">": "GT", "=": "EQ", "&": "COL", "'": "PRIME", "′": "PRIME",

@@ -70,6 +70,7 @@ FORMULAS = [
     ("i1 × i2 ∗ w1 ⋅ w2 ÷ 3 – 1", "i1*i2*w1*w2/3 - 1"),
     (r"i_1 \times i_2 \ast w_1 \cdot w_2 \div 3", "i1*i2*w1*w2/3"),
     (r"\[ i_1\,i_2\quad w_1 \]", "i1*i2*w1"),
+    (r"w _1 \thinspace \text{out} _{h _1} \left(1 - t _1\right)\cr &\quad + i _2", "w1*out_h1*(1 - t1) + i2"),
     (r"$$\displaystyle i_1 \bigl( i_2 \bigr)~w_1$$", "i1*i2*w1"),
     ("2E3 + 1e-3 + 4.2 × 10^{-4}", "2e3 + 1e-3 + 4.2e-4"),
     ("2E3 × 10^{2}", "2e3*10**2"),

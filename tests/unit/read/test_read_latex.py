@@ -26,6 +26,7 @@ FORMULAS: list[tuple[str, Expr]] = [
     ("-a b", Product((Neg(A), B))),
     (r"-\left(t_1 - \text{out}_{o_1}\right)", Neg(Sum((T1, Neg(OUT))))),
     (r"w_1 \, i_1", Product((W1, I1))),
+    (r"w_1 \thinspace i_1", Product((W1, I1))),
     ("w_{1}i_1", Product((W1, I1))),
     (r"a \cdot b \times c", Product((A, B, C))),
     (r"a\,b\;c\:d\!x\ a\quad b\qquad c", Product((A, B, C, D, X, A, B, C))),
