@@ -83,7 +83,10 @@ def matrix_note(graph: EquationGraph, wrt: str, layout: Layout = "denominator", 
         delta = labels(matrices.delta(place.layer)).text
         ones = "𝟏 is a column of ones" if len(matrices.columns) == 1 else "𝟏⁽ⁿ⁾ is a column of n ones"
         return f"{labels.named(wrt)} is the bias of all units of {delta}'s layer; {ones}"
-    matrix = Array("b", (place.layer,)) if place.source is None else matrices.weights(place.layer, place.source)
+    if place.source is None:
+        matrix = replace(matrices.by_bias(place.layer, False), of="")
+    else:
+        matrix = matrices.weights(place.layer, place.source)
     symbol = labels(matrix).text
     shape = "the shape of" if layout == "denominator" else "the shape of the transpose of"
     return (

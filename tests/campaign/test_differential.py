@@ -90,7 +90,8 @@ def test_pairs_are_covered_evenly(layered: bool) -> None:
     assert len(set(taken)) == 45
     seen = Counter(pair for found in order[:200] for pair in combinations(found, 2))
     assert set(seen) == {pair for found in order for pair in combinations(found, 2)}
-    assert max(seen.values()) <= 12
+    assert seen.pop(("indexed", "mazur"), 0) in (0, len(RENDERINGS) - 1)  # its only notation, so once in each rendering
+    assert max(seen.values()) <= 6
 
 
 def test_a_seed_is_a_file() -> None:

@@ -37,6 +37,17 @@ def test_the_other_layout_is_the_transpose() -> None:
         layout_named("numeratr")
 
 
+@pytest.mark.parametrize(
+    ("notation", "weights", "biases"),
+    [("nielsen", "w²", "b²"), ("bishop", "W⁽¹⁾", "b⁽¹⁾"), ("goodfellow", "W⁽¹⁾", "b⁽¹⁾"), ("ng", "W⁽¹⁾", "b⁽¹⁾")],
+)
+def test_a_book_has_its_own_letter_for_the_matrix(notation: str, weights: str, biases: str) -> None:
+    """A notation that numbers layers by their units asked the vector of biases for units that it did not have."""
+    network = UNIT.with_notation(notation)
+    assert f"is row 2, column 2 of {weights};" in matrix_note(network.graph, "w4", labels=network.labels)
+    assert f"is row 1, column 1 of {biases};" in matrix_note(network.graph, "b1", labels=network.labels)
+
+
 INDEXED = [
     (UNIT, "w4", "w4 is w⁽¹⁾_2,2: layer l = 1, to unit j = 2, from unit i = 2; paths: 2"),
     (UNIT, "w9", "w9 is w⁽²⁾_1,3: layer l = 2, to unit j = 1, from unit i = 3; paths: 1"),
