@@ -120,7 +120,7 @@ def _guards(lines: list[tuple[str, Expr]]) -> Iterator[tuple[str, Expr]]:
     yield from ((f"#guard{k}", guard) for k, guard in enumerate(found))
 
 
-def _signed(generator: random.Random, reach: int = 1) -> Fraction:
+def _signed(generator: random.Random, reach: int) -> Fraction:
     size = generator.randint(100, 1000) * (generator.randint(1, reach) if reach > 1 else 1)
     return Fraction(size * generator.choice((-1, 1)), 1000)
 

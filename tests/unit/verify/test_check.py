@@ -6,8 +6,14 @@ import pytest
 
 from symprop import Network
 from symprop.derive.forms import Limits
+from symprop.derive.views import slope_graph
 from symprop.errors import InputError
+from symprop.expression import DisplayEquation
+from symprop.notation import Labels
+from symprop.report import Check
+from symprop.verify import pages
 from symprop.verify.check import check_network
+from symprop.verify.pages import RENDERINGS
 from symprop.verify.session import CheckOptions
 
 SMALL = Network.layered(1, 1)
@@ -65,10 +71,13 @@ def test_a_seed_gives_the_same_report_again() -> None:
 
 
 REFUSED = [
-    ({"against": ["finite-diference"]}, "unknown check 'finite-diference'; did you mean 'finite-difference'"),
-    ({"against": ["abcdefgh"]}, "unknown check 'abcdefgh'; one of forms, exact, "),
-    ({"points": 0}, "no points to compare at; at least 1"),
-    ({"wrt": ["w9"]}, "w9"),
+    (
+        {"against": ["finite-diference"]},
+        "--against: unknown check 'finite-diference'; did you mean 'finite-difference'?",
+    ),
+    ({"against": ["abcdefgh"]}, "--against: unknown check 'abcdefgh'; one of forms, exact, "),
+    ({"points": 0}, "--points: no points to compare at; at least 1"),
+    ({"wrt": ["w9"]}, "unknown name 'w9'; "),
 ]
 
 
@@ -76,7 +85,11 @@ REFUSED = [
 def test_refused(asked: dict[str, object], message: str) -> None:
     with pytest.raises(InputError) as caught:
         SMALL.check(**{"wrt": ["w1"], **asked})  # type: ignore[arg-type]
-    assert message in str(caught.value)
+    assert str(caught.value).startswith(message)
+
+
+def test_one_point_is_enough() -> None:
+    assert SMALL.check(["w1"], against=["forms"], points=1).points == 1
 
 
 def test_each_parameter_is_announced_before_it_is_checked() -> None:
@@ -84,3 +97,101 @@ def test_each_parameter_is_announced_before_it_is_checked() -> None:
     options = CheckOptions(against=("forms",))
     check_network(SMALL.graph, ["b1", "w1"], options, rules=SMALL.model.rules, progress=seen.append)
     assert seen == ["b1", "w1"]
+
+
+def equations(**given: str) -> Network:
+    loss = given.pop("loss")
+    return Network.from_dict({"inputs": ["x"], "parameters": ["u"], "equations": given, "loss": loss})
+
+
+def test_where_every_path_is_dead_the_check_fails() -> None:
+    report = equations(y="u*relu(-x*x)", loss="(y - 1)^2").check(["u"], against=["forms"])
+    assert not report.ok
+    assert report.failures == (
+        Check(
+            wrt="u",
+            subject="paths of u",
+            against="a point that is not 0",
+            agreeing_digits=0,
+            gate=1,
+            ok=False,
+            note="1 of 1 paths are 0 at every point that was tried, so nothing is known of them",
+        ),
+    )
+
+
+def test_where_some_paths_are_dead_it_is_said() -> None:
+    report = equations(a="u*relu(-x*x)", b="u*x", y="a + b", loss="(y - 1)^2").check(["u"], against=["forms"])
+    assert report.ok
+    (said,) = (check for check in report.skipped if check.subject == "paths of u")
+    assert said == Check(
+        wrt="u",
+        subject="paths of u",
+        against="a point that is not 0",
+        agreeing_digits=None,
+        gate=0,
+        ok=True,
+        note="1 of 2 paths are 0 at every point that was tried, so nothing is known of them",
+    )
+
+
+def test_where_each_path_is_alive_nothing_is_said() -> None:
+    report = Network.layered(2, 2, 2, activation="relu").check(["w1"], against=["forms"])
+    assert report.ok
+    assert not [check for check in (*report.checks, *report.skipped) if check.subject.startswith("paths of")]
+
+
+PAGES: dict[str, tuple[str, str, str]] = {
+    "a sign of the first line": ("d_E_total__d_w1 = ", "d_E_total__d_w1 = -", " against "),
+    "a name that is not there": ("out_o1", "out_o2", "out_o2"),
+    "what cannot be read": ("= ", "= )", "closes nothing"),
+    "another left side": ("d_E_total__d_w1 = ", "d_E_total__d_w2 = ", "d_E_total__d_w2"),
+}
+
+
+@pytest.mark.parametrize("case", PAGES)
+def test_a_page_that_says_something_else_disagrees_and_says_where(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    right, wrong, note = PAGES[case]
+    show, read = RENDERINGS["python"]
+
+    def mistaken(line: DisplayEquation, labels: Labels) -> str:
+        return show(line, labels).replace(right, wrong)
+
+    monkeypatch.setitem(pages.RENDERINGS, "python", (mistaken, read))
+    failures = {check.subject: check for check in SMALL.check(["w1"], against=["python"], points=1).failures}
+    assert note in failures["factored python"].note
+    for check in failures.values():
+        assert (check.wrt, check.gate, check.ok) == ("w1", 40, False)
+        assert check.subject == f"{check.against} python"
+
+
+def test_two_mistakes_that_cancel_in_the_gradient_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """δ with another sign, and its use with another sign: ∂E/∂w is right, the page is not."""
+    show, read = RENDERINGS["python"]
+
+    def mistaken(line: DisplayEquation, labels: Labels) -> str:
+        left, right = show(line, labels).split(" = ")
+        return f"{left} = -({right})" if "delta_o1" in left or "delta_o1" in right else f"{left} = {right}"
+
+    monkeypatch.setitem(pages.RENDERINGS, "python", (mistaken, read))
+    failures = {check.subject: check for check in SMALL.check(["w1"], against=["python"], points=1).failures}
+    assert failures["factored python"].note.startswith("delta_o1: ")
+    assert failures["factored python"].agreeing_digits is None
+
+
+def test_a_second_derivative_is_said_to_be_one() -> None:
+    net = equations(y="u*x", loss="(y - 1)^2")
+    report = check_network(slope_graph(net.graph, "u"), ["u"], CheckOptions(against=("forms", "latex"), points=1))
+    assert report.ok, report.failures
+    assert report.of == "(∂E_total/∂u)"
+    left = {check.subject: check.note for check in report.skipped}
+    assert left["messages"] == "a message is a part of a first derivative"
+    assert set(left) == {"messages", "matrix", "indexed"}
+
+
+def test_python_is_the_same_in_every_notation() -> None:
+    report = SMALL.with_notation("pdp").check(["w1"], against=["python", "latex"], points=1)
+    assert report.ok, report.failures
+    subjects = {check.subject for check in report.checks}
+    assert {"indexed python", "factored python", "factored latex", "matrix latex"} <= subjects
+    assert "indexed latex" not in subjects
