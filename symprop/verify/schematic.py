@@ -33,7 +33,7 @@ NETWORKS, WIDEST, DEEPEST = 3, 4, 4
 
 def schematic_labels() -> Labels:
     """Return the labels of what has no network of its own."""
-    return Labels(lambda name: Variable(name, Kind.TOTAL if name == "E_total" else Kind.WEIGHT))
+    return Labels(lambda name: Variable(name, Kind.WEIGHT))
 
 
 @dataclass(frozen=True)
@@ -76,11 +76,7 @@ def _check(network: Schematic, name: str, options: CheckOptions, generator: rand
     instance = _instance(network, name, options, generator)
     session, weight = instance.session, instance.weight
     expected = values_of(session, derive_form(session.graph, weight, REFERENCE).lines)
-    points = session.points
-    differences = [
-        central_difference(session.graph, weight, point.values, gradient=value, phi=point.phi)
-        for point, value in zip(points, expected, strict=True)
-    ]
+    differences = [central_difference(session.graph, weight, point.values) for point in session.points]
     for subject, lines in (("indexed", form.lines), ("indexed paths", form.again)):
         if not lines:
             continue

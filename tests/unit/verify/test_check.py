@@ -88,6 +88,12 @@ def test_refused(asked: dict[str, object], message: str) -> None:
     assert str(caught.value).startswith(message)
 
 
+def test_what_is_taken_if_nothing_is_said() -> None:
+    """As the guides show it."""
+    report = SMALL.check(["w1"], against=["forms"])
+    assert (report.points, report.seed) == (3, 20261123)
+
+
 def test_one_point_is_enough() -> None:
     assert SMALL.check(["w1"], against=["forms"], points=1).points == 1
 

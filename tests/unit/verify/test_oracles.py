@@ -43,6 +43,7 @@ def test_so_many_digits_must_agree(oracle: str) -> None:
     report = SMALL.check(["w1"], against=[oracle], points=1)
     assert report.ok, report.failures
     assert {check.gate for check in report.checks} == {GATES[oracle]}
+    assert oracle in ("forms", "sympy", "latex") or {check.against for check in report.checks} == {oracle}
     assert all(check.agreeing_digits is not None and check.agreeing_digits >= check.gate for check in report.checks)
 
 
@@ -149,6 +150,12 @@ def test_a_second_derivative_is_its_own_partner_or_nobody_asks_for_one(w: str, v
     report = second(BEND, w, v, against)
     assert report.ok, report.failures
     assert "symmetry" not in {check.against for check in report.checks}
+
+
+def test_a_second_difference_takes_the_points_own_phi() -> None:
+    report = second(Network.layered(1, 1, 1, activation=("phi", "identity")), "w1", "w1", "finite-difference")
+    assert report.ok, report.failures
+    assert len(report.checks) == 4
 
 
 def test_a_wrong_partner_is_found(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,9 @@ from symprop import Network
 from symprop.derive.views import slope_graph
 from symprop.evaluate.arithmetic import Phi, float_arithmetic
 from symprop.evaluate.passes import gradient_tape
+from symprop.expression import Var
 from symprop.graph import EquationGraph
+from symprop.notation.profiles import NOTATIONS
 from symprop.verify.check import check_network
 from symprop.verify.frameworks import FRAMEWORKS
 from symprop.verify.points import sample_points
@@ -95,6 +97,12 @@ def test_a_framework_is_asked_for_a_second_derivative_of_the_total(monkeypatch: 
     report = check_network(slope_graph(square.graph, "u"), ["u"], CheckOptions(against=("jax",), points=1))
     assert report.ok, report.failures
     assert asked == [(square.graph, "u")]
+
+
+def test_pages_are_written_in_the_notation_that_was_asked_for() -> None:
+    there = Session(SMALL.graph, ("w1",), [], CheckOptions(notation=NOTATIONS["nielsen"]))
+    assert there.labels(Var("out_o1")).text == "a²_1"
+    assert session(()).labels(Var("out_o1")).text == "out_o1"
 
 
 def test_floats_are_the_forward_pass_of_the_points() -> None:
