@@ -79,6 +79,7 @@ _TWO_DIGITS = re.compile(r"\s*([0-9])\s*([0-9])")
 _BLANKS = re.compile(r"[ \t\r]*")
 _DEL = re.compile(r"∂|\\partial(?![A-Za-z])")
 _SUPERSCRIPT = re.compile(_ABOVE)
+_BEFORE_COMMA = re.compile(rf"(.+),[{_LETTER}0-9]+(?:\s?{_SUB})*")
 _WORDS = {"if": "IF", "else": "ELSE", **dict.fromkeys(("and", "where", "with", "so", "then", "thus", "hence"), "SEP")}
 
 
@@ -259,11 +260,10 @@ class _Scanner:
                 self._emit("NAME", name, at, written + raised[0])
                 return
         name = self.spellings.find(written)
-        braced = written.rfind("}") + 1
-        before, comma, _ = written[braced:].rpartition(",")
-        if name is None and comma:  # w_h1,i1 is a name in some notations, out_h1,b is none
-            self.at = at + braced + len(before)
-            self._name(written[:braced] + before, at)
+        shorter = _BEFORE_COMMA.fullmatch(written)
+        if name is None and shorter:  # w_h1,i1 is a name in some notations, out_h1,b is none
+            self.at = at + shorter.end(1)
+            self._name(shorter[1], at)
             return
         plain = _WRAPPED.sub(r"\1", written)
         if name is not None:

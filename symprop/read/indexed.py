@@ -115,7 +115,7 @@ def said(match: re.Match[str], of: str = "", first: int = 1) -> tuple[str, str]:
         return "FOR" if first == 0 else "SIGMA", bound_text(part["letter"], part["bound"])
     if part["left"]:
         return "IVERSON", "|".join(_from_one(plain(part[side]), first) for side in ("left", "right"))
-    return "TOTAL", match[0]
+    return "TOTAL", part["total"]
 
 
 def element(text: str) -> Element:

@@ -78,7 +78,7 @@ def canonical(label: str) -> str:
             if name is None:
                 raise BadLabel(at, piece)
             piece = f"\\{name}"
-        elif kind == "digits" and index:
+        elif kind == "digits":
             piece, end = piece[0], at + 1
         if index and kind != "mark":
             piece = f"{{{piece}}}"

@@ -82,6 +82,8 @@ def elements(source: Source) -> Node:
         InputError: if it is no XML, has a document type, an entity or an unknown element.
         LimitExceeded: if its elements nest too deep.
     """
+    from xml.parsers.expat import ErrorString
+
     from defusedxml.common import DefusedXmlException
     from defusedxml.ElementTree import DefusedXMLParser, ParseError
 
@@ -92,8 +94,7 @@ def elements(source: Source) -> Node:
         parser.feed(source.text)
         parser.close()
     except ParseError as error:
-        what = str(error).partition(":")[0]
-        raise source.error(parser.parser.ErrorByteIndex, f"no XML: {shorten(what)}") from None
+        raise source.error(parser.parser.ErrorByteIndex, f"no XML: {ErrorString(error.code)}") from None
     except DefusedXmlException:
         raise source.error(0, "a document type or an entity is not accepted", "write the characters") from None
     assert builder.root is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from symprop.errors import InputError
 from symprop.expression import Num, Power, Var
 from symprop.read import read_latex, read_mathml, read_text
 
@@ -40,6 +41,12 @@ def test_one_element_of_mathml() -> None:
     from latex2mathml.converter import convert
 
     assert "<msubsup><mi>a</mi>" in convert(r"a^{2}_1")
+
+
+def test_a_symbol_with_a_layer_is_named_as_it_is_written() -> None:
+    symbol = "<msubsup><mi>a</mi><mn>1</mn><mn>2</mn></msubsup>"
+    with pytest.raises(InputError, match=r"^1:18: unexpected 'a_\{1\}\^\{2\}'; write '\(' after a function$"):
+        read_mathml(f"<math><mi>ln</mi>{symbol}</math>", NAMES)
 
 
 def test_a_symbol_with_a_layer_comes_before_a_power_of_one_without() -> None:

@@ -26,6 +26,11 @@ FORMULAS: list[tuple[str, Expr]] = [
         "".join(f"<mi>a</mi><mo>{sign}</mo>" for sign in "⋅·×*∗") + "<mi>b</mi><mo>/</mo><mi>x</mi>",
         Quotient(Product((A, A, A, A, A, B)), X),
     ),
+    (
+        "<mfrac><mrow><mi>∂</mi><msub><mi>E</mi><mi>total</mi></msub></mrow>"
+        "<mrow><mi>∂</mi><msub><mi>w</mi><mn>1</mn></msub></mrow></mfrac>",
+        Var("d_E_total__d_w1"),
+    ),
     ("<mo>[</mo><mi>a</mi><mo>+</mo><mi>b</mi><mo>]</mo><mi>x</mi>", Product((Sum((A, B)), X))),
     ("<mi>φ</mi><mo>'</mo><mo>(</mo><mi>x</mi><mo>)</mo>", Call("phi_prime", (X,))),
     ("<mi>σ</mi><mo>&#x2061;</mo><mrow><mo>(</mo><mi>x</mi><mo>)</mo></mrow>", Call("sigmoid", (X,))),
@@ -43,7 +48,7 @@ FORMULAS: list[tuple[str, Expr]] = [
     ("<mn>1.5</mn><mo>×</mo><msup><mn>10</mn><mrow><mo>-</mo><mn>7</mn></mrow></msup>", number("1.5e-7")),
     ("<!-- a --> <mi> a </mi>", A),
     (
-        "<mi>&#x3b8;</mi><msub><mi>n&#x65;t</mi><mi>c</mi></msub>",
+        "<mi>&#x3b8;</mi><msub><mi>n<![CDATA[e]]><!-- e -->t</mi><mi>c</mi></msub>",
         Product((Var("theta"), Var("net_c"))),
     ),
     ("<msub><mi>h</mi><mn>10,1</mn></msub>", Var("h10_1")),  # Temml's indices
@@ -82,6 +87,7 @@ REFUSED = [
     ("<math><script>a</script></math>", "1:7: the element <script> is not accepted"),
     ("<math><mphantom><mi>a</mi></mphantom></math>", "1:7: the element <mphantom> is not accepted"),
     ('<x:math xmlns:x="http://evil"/>', "1:1: the element <{http://evil}math> is not accepted"),
+    ("<math><mrow><mo><mi>a</mi></mo></mrow></math>", "1:17: the element <mi> does not stand in <mo>"),
     ("<math><mi><mi>a</mi></mi></math>", "1:11: the element <mi> does not stand in <mi>"),
     ("<math><mtr/></math>", "1:7: the element <mtr> does not stand here"),
     ("<math><mtable><mi>a</mi></mtable></math>", "1:15: the element <mi> does not stand here"),
@@ -93,6 +99,9 @@ REFUSED = [
     ("<math><mo>lg</mo></math>", "1:7: unknown operator 'lg'; did you mean 'ln'?"),
     ("<math><mo>a</mo></math>", "1:7: unknown operator 'a'"),
     ("<math><mo>{</mo><mi>a</mi></math>", "1:7: unexpected '{'; only cases stand after it"),
+    (f"<math><mo>{{</mo><mi>a</mi>{CASES}</math>", "1:7: unexpected '{'; only cases stand after it"),
+    (f"<math><mi>ln</mi><mo>{{</mo>{CASES}</math>", "1:18: unexpected '{'; write '(' after a function"),
+    ("<math><msub><mi>w</mi><mn>1.5</mn></msub></math>", "1:23: unexpected '1.5' in a symbol"),
     ("<math><mi>a</mi><mo>{</mo></math>", "1:17: unexpected '{'; only cases stand after it"),
     (
         "<math><mo>{</mo><mtable><mtr><mtd><mi>a</mi></mtd><mtd/><mtd/></mtr></mtable></math>",

@@ -148,6 +148,8 @@ REFUSED_MATHML = [
     ("<msup><mi>𝐖</mi><mi>l</mi></msup>", "1:43: unexpected 'l' in a symbol"),
     (f"<msub>{IN_SQUARE}<mn>0,1</mn></msub>", "1:39: unexpected '[' in a symbol"),
     ("<mo>diagonal</mo>", "1:27: unknown operator 'diagonal'"),
+    ("<msub/>", "1:27: <msub> has 0 parts; it needs 2"),
+    ("<msup><msup><mi>a</mi><mn>2</mn></msup><mo>⊤</mo></msup>", "1:27: unexpected '⊤'"),
     (above("<mo>𝐖</mo>", "2"), "1:33: unknown operator '𝐖'"),
 ]
 

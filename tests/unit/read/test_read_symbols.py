@@ -18,6 +18,7 @@ SPELLINGS = [
     (r"\theta a", r"\theta a"),
     (r"w_{ab}", r"w_{ab}"),
     (r"z^{\left( 2 \right)}_1", r"z^{(2)}_{1}"),
+    (r"z^\left(2\right)", "z^(2)"),
     (r"z_{1,2} ^{(2)} b_3^4", r"z^{(2)}_{1,2}b^{4}_{3}"),
     (r"\mathbf {W} ^ { ( 2 ) }", r"\mathbf{W}^{(2)}"),
     (r"m_{j_1 \to h_1}", r"m_{j_{1}\to h_{1}}"),

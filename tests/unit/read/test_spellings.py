@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from symprop.api import Network
+from symprop.derive.views import retargeted_model
 from symprop.errors import InputError
 from symprop.expression import Delta, Message, Named, Var
 from symprop.network.dense import dense_layers
 from symprop.network.layers import LayeredGraph
+from symprop.network.load import load_network
 from symprop.notation import NOTATIONS, Labels
 from symprop.read.answers import read_answer
 from symprop.read.spellings import Spellings, key
@@ -101,6 +103,7 @@ def test_letters_and_digits_have_one_key_in_every_script() -> None:
     assert key("ε_1") == key("epsilon_1") == key(r"\epsilon 1")
     assert key("w⁰¹²³⁴⁵⁶⁷⁸⁹") == key("w^{0123456789}") == "w^0123456789"
     assert key(r"m_{a\rightarrow b}") == key(r"m_{a \to b}") == key("m_a→b") == "ma>b"
+    assert key("a²_1 b³") == key("a_1^2 b^{3}") == "a1b^2^3"
     assert key("w⁺") == key("w^+") == "w^+"
     assert key("w⁽²,¹⁾_3") == key("w_3^{(2,1)}") == "w3^2,1"
 
@@ -143,6 +146,12 @@ def test_names_of_the_network_come_before_what_else_is_written_for_them() -> Non
     assert [spellings.find(word) for word in written] == [
         *("ah", "ah", "ah", "x", "out_X", "d_E_total__d_out_X", "d_out_X__d_w", "m_X__h"),
     ]
+
+
+def test_the_total_is_what_is_differentiated() -> None:
+    """Where ∂out_o1/∂w1 is asked for, the E that a course differentiates is out_o1."""
+    spellings = Spellings(retargeted_model(load_network("mazur"), "out_o1").graph)
+    assert [spellings.partial(total, "w1") for total in ("E", "E_total", "Etot", "out_o1")] == ["d_out_o1__d_w1"] * 4
 
 
 def test_only_another_notation_than_the_names_own_renames() -> None:
@@ -191,6 +200,7 @@ def test_commas_are_of_a_name_or_between_two() -> None:
     for answer in ("w_j1,h1", r"w_{j_1,h_1}", "w_{j1,h1}"):
         assert _read("pdp", answer) == ([weight], {"w5": answer})
         assert _read("pdp", f"A = {answer},B = i1")[0] == [weight, Var("i1")]
+        assert _read("pdp", f"A = {answer},w_{{h_1,i_1}} = i1")[0] == [weight, Var("i1")]
     with pytest.raises(InputError, match=r"^1:8: unexpected ','$"):
         _read("pdp", "w_j1,h1,i1")
     with pytest.raises(InputError, match=r"^1:14: unexpected ','$"):
