@@ -15,6 +15,7 @@ from symprop.document import Request, build_document, page_labels
 from symprop.errors import InputError
 from symprop.expression import DisplayEquation
 from symprop.formats import DERIVE_FORMATS, write_document
+from symprop.functions import FUNCTIONS
 from symprop.notation import MAZUR, Labels
 from symprop.verify.pages import RENDERINGS as PLAIN
 from symprop.verify.pages import read_back
@@ -109,7 +110,8 @@ def _latex_page(fmt: str, within: Callable[[str], str] = lambda text: text) -> C
     return read
 
 
-_FUNCTION = re.compile(r"\\text(\{[A-Za-z]+\})(?=['^{}\w]* ?\\left)")
+_NAMES = "|".join(sorted(row.latex[14:-1] for row in FUNCTIONS.values() if row.latex.startswith(r"\operatorname{")))
+_FUNCTION = re.compile(rf"\\text(\{{(?:{_NAMES})\}})")
 _CASES = re.compile(r"\\begin\{cases\}.*?\\end\{cases\}", re.DOTALL)
 
 
