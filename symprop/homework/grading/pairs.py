@@ -123,7 +123,7 @@ def _apart(t: Tables) -> Iterator[Pair]:
         for other in order[low:high]:
             if other > place and t.hits((table[place] + table[other])[None, :], t.rest):
                 first, second = slips[int(place)], slips[int(other)]
-                if set(first.paths).isdisjoint(second.paths) or first.whole or second.whole:
+                if set(first.paths).isdisjoint(second.paths):
                     found += 1
                     yield first, second
         if found > MOST_APART:

@@ -106,7 +106,6 @@ def _on_some(tables: Tables, rest: Numbers, role: int, paths: tuple[int, ...]) -
     if solution is None:
         return ()
     chosen = np.rint(solution)
-    whole = bool(np.all(np.abs(solution - chosen) < 1e-4)) and set(chosen.tolist()) <= {0.0, 1.0}
-    if not whole or not tables.same(chosen @ changes, rest):
+    if not set(chosen.tolist()) <= {0.0, 1.0} or not tables.same(chosen @ changes, rest):
         return ()
     return tuple(k for k, made in zip(paths, chosen, strict=True) if made)

@@ -73,19 +73,18 @@ class Graders:
 
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
-        self.own = setup.model() if not setup.values else replace(setup, values={}).model()
+        self.own = replace(setup, values={}).model()
         self._model = setup.model()
         self._known: dict[str, Grader] = {}
 
     def grade(self, wrt: str, answer: str) -> Grade:
         """Return the grade of an answer; a parameter that the network does not have makes it unreadable."""
-        before = self.own.values if self.setup.values else {}
         try:
             grader = self._grader(wrt)
         except SympropError as error:
             said = {"where": "wrt", "what": error.what, "instead": error.instead}
             return Grade(verdict="unreadable", error=said, wrt=wrt)
-        return grader.grade(answer, GradeOptions(before=before, **self.setup.options))
+        return grader.grade(answer, GradeOptions(before=self.own.values, **self.setup.options))
 
     def _grader(self, wrt: str) -> Grader:
         from symprop.derive.views import check_wrt

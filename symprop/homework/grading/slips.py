@@ -66,7 +66,7 @@ def wrong_answer(paths: Sequence[Path], slips: Iterable[Slip]) -> Expr:
     slips = tuple(slips)
     for slip in slips:
         if slip.instead is not None:
-            return _times(prod((other.times for other in slips), start=Fraction(1)), slip.instead)
+            return _times(prod(other.times for other in slips), slip.instead)
     terms = []
     for k, path in enumerate(paths):
         factors, times = list(path.factors), Fraction(1)
@@ -84,4 +84,4 @@ def wrong_answer(paths: Sequence[Path], slips: Iterable[Slip]) -> Expr:
 def _times(times: Fraction, product: Expr) -> Expr:
     if times < 0:
         return Neg(_times(-times, product))
-    return product if times == 1 else chain((number(times), product))
+    return chain((number(times), product))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import threading
 from pathlib import Path
 
@@ -133,6 +134,11 @@ def test_an_answer_that_ends_its_worker_is_alone_with_it() -> None:
         assert grade_isolated(MAZUR, "w1", "delta_h1*i1")["verdict"] == "correct"
         (waiting,) = (workers for workers in isolated._idle.values() if workers)
         first = waiting[0].process
+        if (system := Path(f"/proc/{first.pid}")).exists():
+            assert (system / "cwd").readlink() == Path("/")
+            assert (system / "fd" / "2").readlink() == Path(os.devnull)
+            told = (system / "environ").read_text().strip("\0").split("\0")
+            assert sorted(told) == ["OMP_NUM_THREADS=1", "OPENBLAS_NUM_THREADS=1", "PYTHONUTF8=1"]
         first.kill()
         first.wait()
         fallen = grade_isolated(MAZUR, "w1", "delta_h1*i1")

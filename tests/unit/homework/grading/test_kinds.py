@@ -85,6 +85,11 @@ ROLES = [
     ("mazur", "missing-weight", "", ["net_o1 0", "net_o2 1", "net_o1 net_o2 0,1"]),
     ("mazur", "wrong-weight", "w8", ["net_o1 0", "net_o2 1", "net_o1 net_o2 0,1"]),
     ("1-2-2-1", "wrong-weight", "transposed w4", ["net_j2 1"]),
+    ("mazur", "wrong-error-term", "net", ["E_o1 E_o2 0,1"]),
+    (
+        *("mazur", "wrong-derivative", "function tanh"),
+        ["out_h1 0,1", "out_o1 0", "out_o2 1", "out_h1 out_o1 out_o2 0,1", "out_o1 out_o2 0,1"],
+    ),
 ]  # fmt: skip
 
 

@@ -45,6 +45,10 @@ ROLES = tuple(
 RATIOS = {role.kind: RANDOM.uniform(0.3, 3, SAMPLES) for role in ROLES}
 
 
+OTHER = Slip(kind="other-quantity", instead=Var("x"), tag="other")
+EXTRA = Slip(kind="extra-path", added=Var("x"), tag="extra")
+
+
 def on_path(name: str, replaced: Any, k: int) -> Any:
     """Return what a role's factors make of a path: its ratio, once for each edge of it on the path."""
     ratio = np.ones(SAMPLES)
@@ -71,20 +75,21 @@ def worth(*slips: Slip) -> Any:
 
 
 def tables(answer: Any, products: Any = PRODUCTS) -> Tables:
-    changes = [[products[k] * (on_path(role.kind, role.replaced, k) - 1) for k in range(3)] for role in ROLES]
-    known = [
-        (Slip(kind="other-quantity", instead=Var("x"), tag="other"), WHOLES["other"] - products.sum(axis=0)),
-        (Slip(kind="extra-path", added=Var("x"), tag="extra"), WHOLES["extra"]),
+    """Return the tables of the first paths, as many as there are products."""
+    paths = PATHS[: len(products)]
+    changes = [
+        [product * (on_path(role.kind, role.replaced, k) - 1) for k, product in enumerate(products)] for role in ROLES
     ]
+    known = [(EXTRA, WHOLES["extra"]), (OTHER, WHOLES["other"] - products.sum(axis=0))]
     bench = SimpleNamespace(
-        paths=PATHS,
+        paths=paths,
         roles=ROLES,
-        touched=tuple(touched_by(role, PATHS) for role in ROLES),
+        touched=tuple(touched_by(role, paths) for role in ROLES),
         products=products,
         truth=products.sum(axis=0),
         size=np.abs(products).sum(axis=0),
         changes=np.array(changes),
-        groups=((0,), (1,), (2,)),
+        groups=tuple((k,) for k in range(len(paths))),
         _wholes=known,
     )
     return Tables(bench, answer)  # type: ignore[arg-type]
@@ -100,8 +105,6 @@ def times(number: str, *paths: int, kind: str = "") -> Slip:
     return Slip(kind=named, paths=paths or (0, 1, 2), times=Fraction(number))
 
 
-OTHER = Slip(kind="other-quantity", instead=Var("x"), tag="other")
-EXTRA = Slip(kind="extra-path", added=Var("x"), tag="extra")
 Search = Callable[[Tables], Iterator[tuple[Slip, ...]]]
 PLANTED: list[tuple[Search, tuple[Slip, Slip], int]] = [
     # search, what was planted, and how many pairs come to the same
@@ -134,6 +137,7 @@ PLANTED: list[tuple[Search, tuple[Slip, Slip], int]] = [
     (pairs._whole_and_factor, (OTHER, times("-1")), 1),
     (pairs._whole_and_factor, (OTHER, times("3")), 1),
     (pairs._whole_and_factor, (OTHER, times("-2/3")), 1),
+    (pairs._whole_and_factor, (OTHER, times("2")), 1),
 ]
 
 
@@ -158,6 +162,37 @@ def test_only_two_are_named_where_it_takes_two() -> None:
     for answer in (PRODUCTS.sum(axis=0), RANDOM.uniform(0.5, 2, SAMPLES)):
         for look in dict.fromkeys(p[0] for p in PLANTED):
             assert list(look(tables(answer))) == []
+
+
+def test_two_paths_are_searched_as_three_are() -> None:
+    products = PRODUCTS[:2]
+    for look, planted, values in (
+        (pairs._two_roles, (role("AB", 0, 1), role("O", 1)), products * [RATIOS["AB"], RATIOS["AB"] * RATIOS["O"]]),
+        (
+            pairs._two_roles_on_one_path,
+            (role("B", 1), role("O", 1)),
+            products * [np.ones(SAMPLES), RATIOS["B"] * RATIOS["O"]],
+        ),
+    ):
+        assert said(planted) in map(said, look(tables(values.sum(axis=0), products)))
+
+
+def test_a_slip_is_not_made_twice() -> None:
+    truth = PRODUCTS.sum(axis=0)
+    twice = truth + PRODUCTS[1] * (RATIOS["B"] ** 2 - 1)
+    assert list(pairs._two_roles_on_one_path(tables(twice))) == []
+    assert list(pairs._apart(tables(truth + 2 * WHOLES["extra"]))) == []
+
+
+def test_what_has_no_value_is_no_hindrance() -> None:
+    planted = (role("A"), role("B", 2))
+    made = tables(worth(*planted))
+    spoiled = {sign: np.where(np.arange(SAMPLES) == 3, sign * np.inf, 1.0) for sign in (1, -1)}
+    made.bench.__dict__["_wholes"] = [(EXTRA, spoiled[1]), (EXTRA, spoiled[-1])]
+    assert said(planted) in map(said, pairs._apart(made))
+    made.bench.__dict__["_wholes"] = [(OTHER, -made.truth), (OTHER, spoiled[1] - made.truth)]  # 0, and no value
+    assert list(pairs._whole_and_factor(made)) == []
+    assert list(pairs._whole_and_factor(tables(np.zeros(SAMPLES)))) == []  # nothing is left: no factor of anything
 
 
 def test_a_constant_has_no_factor() -> None:

@@ -86,6 +86,13 @@ def test_coefficients_that_fit_only_nearly_are_none() -> None:
     assert made.fit(products, np.array([1.0, 0.3141592, 1.0]) @ products) == []
 
 
+def test_of_the_ways_that_equal_paths_may_count_eight_are_tried() -> None:
+    """Three equal paths that count once together: one of three, 1 + 1 − 1, a third each; twice three of them."""
+    products = np.eye(2, 12).repeat(3, axis=0)
+    made = tables(np.zeros(12), groups=((0, 1, 2), (3, 4, 5)))
+    assert len(made.fit(products, np.eye(2, 12).sum(axis=0))) == 8
+
+
 NICE: list[tuple[float, Fraction | None]] = [
     (0.0, Fraction(0)),
     (-0.5, Fraction(-1, 2)),
