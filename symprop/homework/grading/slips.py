@@ -66,7 +66,7 @@ def wrong_answer(paths: Sequence[Path], slips: Iterable[Slip]) -> Expr:
     slips = tuple(slips)
     for slip in slips:
         if slip.instead is not None:
-            return _times(prod(other.times for other in slips), slip.instead)
+            return _times(prod((other.times for other in slips), start=Fraction(1)), slip.instead)
     terms = []
     for k, path in enumerate(paths):
         factors, times = list(path.factors), Fraction(1)
