@@ -124,7 +124,7 @@ def _right(telling: Telling, slip: Slip) -> Expr | None:
     """Return what should stand there: the right factor, or the paths that are not as they should be."""
     if slip.replaced and slip.kind != "other-loss":
         key = telling.edge(slip)
-        return next((edge.partial for path in telling.paths for edge in path.edges if edge_key(edge) == key), None)
+        return next(edge.partial for path in telling.paths for edge in path.edges if edge_key(edge) == key)
     if len(slip.paths) == 1:
         return chain((telling.paths[slip.paths[0]].product,))
     return None

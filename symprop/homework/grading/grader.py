@@ -98,7 +98,7 @@ class Grader:
         question, quantities = self.question, self.question.quantities
         if name == question.target:
             return question
-        if name.startswith("delta_") and name[6:] in quantities.nets:
+        if name.startswith("delta_"):
             return Question(question.model, quantities.nets[name[6:]])
         of, _, wrt = name.removeprefix("d_").partition("__d_")
         if not (quantities.is_variable(of) and quantities.is_variable(wrt)) or of == wrt:

@@ -69,8 +69,7 @@ def digits_written(expr: Expr) -> int:
     """
     number = expr.operand if isinstance(expr, Neg) else expr
     counts = [_significant(literal.text) for literal in literals(expr) if "." in literal.text or number is literal]
-    if number is expr or not isinstance(number, Num):
-        counts = [count for count in counts if count >= LEAST_DIGITS] or counts
+    counts = [count for count in counts if count >= LEAST_DIGITS] or counts  # of a product the short ones are exact
     return min(counts, default=12)
 
 
@@ -297,8 +296,7 @@ def literal_text(value: Expr) -> str:
             return value.text
         case Neg(operand):
             return f"-{literal_text(operand)}"
-        case _:
-            raise TypeError(value)
+    raise TypeError(value)
 
 
 def value_of_literal(line: Expr) -> Fraction | None:
@@ -308,8 +306,7 @@ def value_of_literal(line: Expr) -> Fraction | None:
             return value
         case Neg(Num(value)):
             return -value
-        case _:
-            return None
+    return None
 
 
 def carried(side: Expr, given: Mapping[Fraction, str]) -> Expr:

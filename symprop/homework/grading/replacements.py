@@ -156,7 +156,7 @@ class Replacements:
         yield Replacement("wrong-derivative", "twice", Product((edge.partial, edge.partial)))
         own = self._function(edge.target)
         for name, other in ACTIVATIONS.items():
-            if isinstance(other, Function) and other.derivative and name not in (own, "phi", "identity"):
+            if isinstance(other, Function) and other.derivative and name not in (own, "phi"):
                 yield Replacement("wrong-derivative", f"function {name}", other.derivative(net, out))
         row = FUNCTIONS.get(own)
         if row is not None and row.derivative is not None:
@@ -170,7 +170,7 @@ class Replacements:
 
     def _other_units(self, edge: Edge) -> Iterator[tuple[str, str]]:
         others = dict.fromkeys((*self._group(edge.target), *self._outs))
-        others.pop(edge.target, None)
+        del others[edge.target]
         for out, _ in zip(others, range(MOST_OTHERS), strict=False):
             if net := self._net_of(out):
                 yield net, out
@@ -179,9 +179,7 @@ class Replacements:
 
     def _errors(self, edge: Edge) -> Iterator[Replacement]:
         yield Replacement("missing-factor", "", ONE)
-        definition = self.graph.definition(edge.target)
-        own = [name for name in (definition.parents if isinstance(definition, Formula) else ()) if name != edge.source]
-        own_target = next((n for n in own if self.graph.variable(n).kind is Kind.TARGET), "")
+        own_target, _ = self._compared(edge.target)
         yield Replacement("wrong-error-term", "the error itself", Var(edge.target))
         if own_target:
             yield Replacement("wrong-error-term", "only the target", Neg(Var(own_target)))
@@ -191,9 +189,7 @@ class Replacements:
         for error in self._group(edge.target)[:MOST_OTHERS]:
             if error == edge.target:
                 continue
-            names = [step.source for step in self.graph.edges_into(error)]
-            target = next((n for n in names if self.graph.variable(n).kind is Kind.TARGET), "")
-            out = next((n for n in names if self.graph.variable(n).kind is not Kind.TARGET), "")
+            target, out = self._compared(error)
             if own_target and target and out:
                 for tag, renaming in (
                     (f"output {error}", {own_target: target, edge.source: out}),
@@ -201,6 +197,14 @@ class Replacements:
                     (f"out {out}", {edge.source: out}),
                 ):
                     yield Replacement("wrong-error-term", tag, _renamed(edge.partial, renaming))
+
+    def _compared(self, error: str) -> tuple[str, str]:
+        """Return the target and the out of an error term; nothing for what a loss by formula leaves out."""
+        names = {
+            edge.source: self.graph.variable(edge.source).kind is Kind.TARGET for edge in self.graph.edges_into(error)
+        }
+        target = next((name for name, is_target in names.items() if is_target), "")
+        return target, next((name for name, is_target in names.items() if not is_target), "")
 
 
 _HALF_DERIVATIVES: dict[str, Callable[[Expr, Expr], Expr]] = {

@@ -29,6 +29,13 @@ NETWORKS: dict[str, Callable[[], Network]] = {
         " outputs: [b], loss: half_squared}"
     ),
     "norm": lambda: Network.from_yaml("{inputs: 2, layers: [{kind: layernorm}, {units: 1}]}"),
+    "no target": lambda: Network.from_yaml(
+        "{inputs: 1, layers: [{units: 2}], losses: {own: y^3}, loss: own, bias: none}"
+    ),
+    "sparse": lambda: Network.from_yaml(
+        "{inputs: [x], units: [{name: h1, from: {x: a}}, {name: h2, from: {x: b}}, {name: o1, from: {h1: c, h2: d}},"
+        " {name: o2, from: {h2: g}}], outputs: [o1, o2], loss: half_squared}"
+    ),
     "1-2-10": lambda: Network.layered(1, 2, 10, bias="none"),
 }
 
@@ -68,6 +75,8 @@ EDGES = [
      " wrong-error-term target t2: -(t2 - out_o1); wrong-error-term out out_o2: -(t1 - out_o2)"),
     ("softmax", "w1", "out_o1", "E_o1", f"{ERRORS}-t1/net_o1; wrong-error-term output E_o2: -t2/out_o2;"
      " wrong-error-term target t2: -t2/out_o1; wrong-error-term out out_o2: -t1/out_o2"),
+    ("no target", "w1", "out_o1", "E_o1", "missing-factor: 1; wrong-error-term the error itself: E_o1;"
+     " wrong-error-term only the out: out_o1; wrong-error-term net net_o1: 3*net_o1**2"),
     ("mazur", "w1", "E_o1", "E_total", ""),
     ("norm", "w1", "i1", "mu", ""),  # 1/2
     ("norm", "w1", "mu", "d1", "missing-factor: 1"),  # −1
@@ -134,6 +143,7 @@ TRANSPOSED = [
     ("2-3-2", "out_h3", "net_o1", ""),  # there is no third output
     ("2-2-3", "out_h1", "net_o3", ""),
     ("2-2-3", "out_h2", "net_o1", "w7"),
+    ("sparse", "out_h2", "net_o1", ""),  # nothing leads from h1 to o2
 ]
 
 

@@ -11,7 +11,7 @@ import pytest
 import symprop
 from symprop.api import Network
 from symprop.homework.grading import GradeOptions, Grader
-from symprop.homework.grading.numbers import Figures, digits_written
+from symprop.homework.grading.numbers import Figures, digits_written, literal_text
 from symprop.homework.grading.question import Question
 from symprop.network.values import exact
 from symprop.read import read_text
@@ -62,6 +62,13 @@ def rounded(places: int) -> float:
     return (o1 - VALUES["t1"]) * o1 * (1 - o1) * h[1]
 
 
+def rounded_back(places: int) -> float:
+    """Return δ_h1 with every out, and every δ before it, rounded and carried on."""
+    a = {name: round(out, places) for name, out in OUTS.items()}
+    d1, d2 = (round((a[f"o{k}"] - VALUES[f"t{k}"]) * a[f"o{k}"] * (1 - a[f"o{k}"]), places) for k in (1, 2))
+    return (d1 * VALUES["w5"] + d2 * VALUES["w7"]) * a["h1"] * (1 - a["h1"])
+
+
 BOTH = [*WEIGHTS, "b1", "b2"]
 NUMBERS: list[tuple[str, str, float, int, str, str]] = [
     # what, parameter, number, digits, kind, in the sentence
@@ -87,6 +94,8 @@ NUMBERS: list[tuple[str, str, float, int, str, str]] = [
     ("new weights and biases", "w1", slopes(u := updated(0.5, BOTH), outs(u))["w1"], 5, "updated-weights", ""),
     ("rounded to 2", "w5", rounded(2), 5, "rounded-value", "to 2 places"),
     ("rounded to 4", "w5", rounded(4), 7, "rounded-value", "to 4 places"),
+    ("rounded to 7", "w5", rounded(7), 10, "unknown", ""),
+    ("all rounded to 3", "w1", round(rounded_back(3), 3) * VALUES["i1"], 3, "rounded-value", "to 3 places"),
     ("two digits", "w1", RIGHT["w1"], 2, "rounded-value", "3 significant digits are asked for"),
     ("two wrong digits", "w1", -RIGHT["w1"], 2, "unknown", ""),
     ("three wrong digits", "w1", -RIGHT["w1"], 3, "wrong-sign", ""),
@@ -152,6 +161,23 @@ def test_up_to_sixteen_paths_are_tried_one_by_one(count: int, kind: str) -> None
     asked = Grader(bare.with_values(given).model, "w1")
     assert asked.grade(f"{sum(paths):.7g}").correct
     assert asked.grade(f"{sum(paths) - 2 * paths[1]:.5g}").kinds == (kind,)
+
+
+def test_half_of_the_gradient_of_one_output_is_half_of_it() -> None:
+    net = Network.layered(1, 1, bias="none").with_values({"i1": 0.5, "w1": 0.4, "t1": 0.9})
+    out = sigmoid(0.2)
+    found = symprop.grade(net, "w1", f"{(out - 0.9) * out * (1 - out) * 0.5 / 2:.6g}")
+    assert found.findings[0].message.startswith("The result is 1/2 times")
+
+
+def test_a_formula_may_use_every_variable() -> None:
+    total = read_text(" + ".join(figures().known))
+    assert float(figures().value([("#", total)], "#")) == pytest.approx(float(sum(figures().known.values())))
+
+
+def test_what_is_no_literal_has_no_text() -> None:
+    with pytest.raises(TypeError):
+        literal_text(read_text("w1"))
 
 
 def test_a_mean_over_three_outputs_is_a_third() -> None:
@@ -238,8 +264,9 @@ def test_values_that_are_missing_are_named(values: dict[str, Any], said: str) ->
     assert found.error["instead"] == "give values in the file or with --at, or write a formula"
 
 
-def test_of_many_values_that_are_missing_four_are_named() -> None:
-    found = symprop.grade(Network.layered(2, 1), "w1", "0.5")
+@pytest.mark.parametrize("values", [{}, {"b1": 1}])
+def test_of_more_than_four_values_that_are_missing_four_are_named(values: dict[str, Any]) -> None:
+    found = symprop.grade(Network.layered(2, 1).with_values(values), "w1", "0.5")
     assert found.error["what"] == "a number is graded at values, and i1, i2, t1, w1, … have none"
 
 
