@@ -235,7 +235,7 @@ def results_csv(submissions: Sequence[Submission], grades: Sequence[Mapping[str,
 
 def _row(cells: Sequence[str]) -> str:
     stream = io.StringIO()
-    csv.writer(stream, lineterminator="\r\n").writerow([_cell(cell) for cell in cells])  # quotes these two
+    csv.writer(stream).writerow([_cell(cell) for cell in cells])  # quotes both characters of the line end it writes
     return stream.getvalue().removesuffix("\r\n") + "\n"
 
 

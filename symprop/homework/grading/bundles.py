@@ -7,8 +7,6 @@ A bundle is a path whose last step is ∂E_total/∂v, which stands for all ways
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 from symprop.derive.paths import Path, iter_paths, path_count
 from symprop.expression import Partial
 from symprop.graph import Edge, EquationGraph, downstream_edges, reaches_total
@@ -34,16 +32,12 @@ def bundled_paths(graph: EquationGraph, wrt: str, most: int) -> tuple[tuple[Path
         longer = [
             (*path, edge) if edge is not None else path
             for path in begun
-            for edge in (_onward(found, alive, path[-1].target, graph.total) or (None,))
+            for edge in ([edge for edge in found[path[-1].target] if edge.target in alive] or (None,))
         ]
         if len(longer) > most:
             break
         begun = longer
     return tuple(Path(_closed(path, graph.total)) for path in begun), True
-
-
-def _onward(found: Mapping[str, Sequence[Edge]], alive: set[str], name: str, total: str) -> tuple[Edge, ...]:
-    return () if name == total else tuple(edge for edge in found[name] if edge.target in alive)
 
 
 def _closed(path: tuple[Edge, ...], total: str) -> tuple[Edge, ...]:

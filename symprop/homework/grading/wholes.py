@@ -121,7 +121,7 @@ def _other_losses(question: Question) -> Iterator[Slip]:
     to_total = [edge for edge in edges.values() if edge.target == graph.total]
     terms = [edge.source for edge in graph.edges_into(graph.total)]
     own = {_function(graph, edge.target) for edge in to_error}
-    if not to_error or len(own) != 1 or {edge.target for edge in to_error} != {edge.source for edge in to_total}:
+    if not to_error or {edge.target for edge in to_error} != {edge.source for edge in to_total}:
         return
     for row in LOSSES.values():
         if row.name in own:

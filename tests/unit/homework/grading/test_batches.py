@@ -99,6 +99,17 @@ def test_what_stands_in_a_journal_is_counted_and_handed_over_whatever_order_the_
     assert grade_batch(turned, submissions, jobs=1, journal=journal)[0]["verdict"] == "correct"
 
 
+def test_a_journal_that_cannot_be_kept_open_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(self: Path, mode: str = "r", **_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "open", full)
+    monkeypatch.setattr(batches, "write_output", lambda lines, name: None)
+    with pytest.raises(InputError) as caught:
+        grade_batch(MAZUR, [], journal=Path("out.journal"))
+    assert str(caught.value) == "out.journal: cannot be written (No space left on device); give -o a writable folder"
+
+
 def test_an_answer_is_graded_in_another_process_where_there_are_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[object] = []
     monkeypatch.setattr(batches, "grade_isolated", lambda *asked: sent.append(asked))

@@ -10,7 +10,7 @@ import pytest
 
 from symprop.api import load
 from symprop.derive.paths import Path
-from symprop.expression import ONE, Var
+from symprop.expression import ONE, Partial, Var
 from symprop.graph import Affine, Edge, Kind, ListedGraph, Variable
 from symprop.homework.grading import bench as benches
 from symprop.homework.grading.bench import Bench
@@ -45,6 +45,15 @@ def test_a_path_that_is_whole_stays_while_others_grow() -> None:
     defined = tuple(Variable(name, Kind.TOTAL if name == "E" else Kind.NET, name) for name in definitions)
     paths, _ = bundled_paths(ListedGraph((*given, *defined), definitions, "E"), "w", 2)
     assert {path.nodes for path in paths} == {("w", "a", "E"), ("w", "a", "b", "c", "E")}
+
+
+def test_a_bundle_ends_with_all_ways_from_its_end_on() -> None:
+    (first, *_), _ = bundled_paths(WIDE, "w1", 25)
+    assert (
+        first.nodes
+        == ("w1", "net_h1", "out_h1", "net_j1", "out_j1", "net_k1", "out_k1", "E_total")[-len(first.nodes) :]
+    )
+    assert (first.edges[-1].source, first.edges[-1].partial) == (first.nodes[-2], Partial("E_total", first.nodes[-2]))
 
 
 def bench(*paths: Path, **tables: Any) -> Bench:

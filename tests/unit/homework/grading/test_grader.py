@@ -15,6 +15,7 @@ from symprop.read.budget import Budget
 NETWORKS: dict[str, Callable[[], Network]] = {
     "mazur": lambda: symprop.load("mazur"),
     "tanh, sigmoid": lambda: Network.layered(2, 2, 2, activation=["tanh", "sigmoid"]),
+    "phi": lambda: Network.layered(1, 1, 1, activation="phi", bias="none"),
     "softmax": lambda: Network.layered(2, 2, 2, activation="softmax", loss="cross_entropy"),
     "f": lambda: Network.from_yaml(
         "{inputs: [f], units: [{name: a, from: {f: w}, activation: tanh}], outputs: [a], loss: half_squared}"
@@ -91,6 +92,12 @@ def test_a_variable_of_the_network_may_be_called_as_the_learning_rate() -> None:
     )
     found = Grader(net.model, "w").grade("eta = 2; ∂E/∂w = δ_a eta", GradeOptions(explain=False))
     assert [line.verdict for line in found.lines] == ["wrong", "right"]
+
+
+def test_an_abstract_activation_is_one_and_the_same_in_the_network_and_in_an_answer() -> None:
+    asked = grader("phi", "w2")
+    assert asked.grade("δ_o1 φ(net_h1)").correct
+    assert asked.grade("−δ_o1 φ(net_h1)").kinds == ("wrong-sign",)
 
 
 def test_each_derivative_has_its_own_numbers() -> None:

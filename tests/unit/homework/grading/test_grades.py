@@ -65,12 +65,26 @@ SIDES = [
 def test_every_side_of_an_equation_must_be_right(sides: str, verdict: str) -> None:
     found = graded("one", "w1", f"dE/dw1 = {sides}")
     assert (found.verdict, found.kinds) == (verdict, () if verdict == "correct" else ("missing-derivative",))
+    assert found.lines == ()
 
 
 def test_every_name_that_is_defined_in_another_way_is_noted() -> None:
     found = graded("one", "w1", f"{WRONG_DELTA}; i1 = 2 i1; ∂E/∂w1 = −½ δ_o1 i1")
     said = "is defined in another way here; the result is right."
     assert (found.verdict, found.notes) == ("correct", (f"δ_o1 {said}", f"i1 {said}"))
+
+
+def test_notes_are_added_to_those_of_the_lines_before() -> None:
+    """Mazur's net_h1 is 0.15 i1 + 0.2 i2 + 0.35."""
+    found = graded(
+        "mazur",
+        "w5",
+        "net_h1 = 0.15 i1 + 0.2 i2 + 0.35; δ_o1 = (t1 − out_o1) out_o1 (1 − out_o1); ∂E/∂w5 = −δ_o1 out_h1",
+    )
+    assert found.notes == (
+        "It is right at the network's values, with numbers in the place of some names.",
+        "δ_o1 is defined in another way here; the result is right.",
+    )
 
 
 @pytest.mark.parametrize(("count", "explained"), [(12, range(1, 13)), (13, [*range(1, 12), 13])])
@@ -124,8 +138,9 @@ def test_a_wrong_line_about_another_gradient_is_explained_by_its_own_paths() -> 
 
 def test_paths_of_equal_products_are_told() -> None:
     """Of w·(w·x) nobody can tell which use of w was left out."""
-    (finding,) = graded("shared", "w", "(out_b - t1)*w*x").findings
-    assert (finding.kind, finding.alike) == ("missing-occurrence", (("w", "net_b", "out_b", "E_b", "E_total"),))
+    for answer in ("(out_b - t1)*w*x", "w*x*(out_b - t1)"):
+        (finding,) = graded("shared", "w", answer).findings
+        assert (finding.kind, finding.alike) == ("missing-occurrence", (("w", "net_b", "out_b", "E_b", "E_total"),))
 
 
 CORRECT: list[tuple[str, dict[str, Any], dict[str, Any], tuple[str, ...]]] = [

@@ -190,7 +190,11 @@ def test_what_has_no_value_is_no_hindrance() -> None:
     spoiled = {sign: np.where(np.arange(SAMPLES) == 3, sign * np.inf, 1.0) for sign in (1, -1)}
     made.bench.__dict__["_wholes"] = [(EXTRA, spoiled[1]), (EXTRA, spoiled[-1])]
     assert said(planted) in map(said, pairs._apart(made))
-    made.bench.__dict__["_wholes"] = [(OTHER, -made.truth), (OTHER, spoiled[1] - made.truth)]  # 0, and no value
+    for first in (0.0, np.inf, np.nan):  # where the ratio is taken
+        values = np.where(np.arange(SAMPLES) == 0, first, 1.0)
+        made.bench.__dict__["_wholes"] = [(OTHER, values - made.truth)]
+        assert list(pairs._whole_and_factor(made)) == []
+    made.bench.__dict__["_wholes"] = [(OTHER, -made.truth)]
     assert list(pairs._whole_and_factor(made)) == []
     assert list(pairs._whole_and_factor(tables(np.zeros(SAMPLES)))) == []  # nothing is left: no factor of anything
 

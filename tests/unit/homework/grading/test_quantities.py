@@ -58,6 +58,7 @@ LINES = [
     ("shared", "w", "∂E_total/∂w = δ_b (out_a + w (1 − out_a²) x)", "right"),
     ("shared", "w", "∂E_a/∂w = δ_a x", "right"),
     ("shared", "w", "∂net_b/∂w = out_a", "right"),  # w stands in net_b
+    ("equations", "u", "∂y/∂s = v", "right"),
     ("equations", "u", "∂E_total/∂s = 2 s − 2 (t − y) v", "right"),  # by all routes, though s stands in it
 ]
 

@@ -77,6 +77,8 @@ EDGES = [
      " wrong-error-term target t2: -t2/out_o1; wrong-error-term out out_o2: -t1/out_o2"),
     ("no target", "w1", "out_o1", "E_o1", "missing-factor: 1; wrong-error-term the error itself: E_o1;"
      " wrong-error-term only the out: out_o1; wrong-error-term net net_o1: 3*net_o1**2"),
+    ("no target", "w1", "out_o2", "E_o2", "missing-factor: 1; wrong-error-term the error itself: E_o2;"
+     " wrong-error-term only the out: out_o2; wrong-error-term net net_o2: 3*net_o2**2"),
     ("mazur", "w1", "E_o1", "E_total", ""),
     ("norm", "w1", "i1", "mu", ""),  # 1/2
     ("norm", "w1", "mu", "d1", "missing-factor: 1"),  # −1

@@ -29,6 +29,9 @@ NETWORKS: dict[str, Callable[[], Network]] = {
     "equations": lambda: Network.from_yaml(
         "{inputs: [x], parameters: [u, v], targets: [t], equations: {s: sigmoid(u*x), y: s*v}, loss: 1/2*(t - y)^2}"
     ),
+    "no target": lambda: Network.from_yaml(
+        "{inputs: 1, layers: [{units: 1}], losses: {own: y^3}, loss: own, bias: none}"
+    ),
     "1-2-8-8": lambda: Network.layered(1, 2, 8, 8, bias="none"),
     "60": lambda: Network.layered(1, 60, 1, bias="none"),
     "chain": lambda: Network.layered(*[1] * 70, bias="none"),
@@ -133,6 +136,11 @@ def test_a_total_that_is_no_sum_of_named_errors_has_no_other_loss() -> None:
     assert own_loss(question("mazur", "w1")) == "half_squared"
     assert own_loss(question("equations", "u")) == ""
     assert [slip for slip in slips("equations", "u") if slip.kind == "other-loss"] == []
+
+
+def test_a_loss_without_a_target_is_not_mistaken_for_one_with_it() -> None:
+    assert own_loss(question("no target", "w1")) == "own"
+    assert [slip for slip in slips("no target", "w1") if slip.kind == "other-loss"] == []
 
 
 def test_extra_terms_are_the_paths_of_other_parameters_one_by_one_and_together() -> None:
