@@ -70,7 +70,6 @@ _FUNCTIONS: Mapping[str, str] = {
     **{row.latex: row.name for row in FUNCTIONS.values()},
     "sigma": "sigmoid",
     "ϕ": "phi",
-    r"\phi": "phi",
 }
 _WRAPPED = re.compile(r"^\\(?:text|mathrm|operatorname)\s*\{\s*([A-Za-z]+)\s*\}$")
 _PRIMED = re.compile(r"(?P<function>[A-Za-z]+?)_?(?:prime|deriv|derivative)")

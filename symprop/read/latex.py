@@ -69,11 +69,11 @@ _OF_MATRICES = re.compile(
     re.ASCII,
 )
 _SPACE = re.compile(r"\s*", re.ASCII)
-_PARTIAL = re.compile(r"\s*\\partial(?![A-Za-z])", re.ASCII)
+_PARTIAL = re.compile(r"\s*\\partial(?![A-Za-z])")
 _PRIME = re.compile(r"\s*(?:\{\s*\\prime\s*\}|\\prime(?![A-Za-z]))", re.ASCII)
 _FACE = re.compile(r"\\(?:text|mathcal)(?![A-Za-z])")
-_ABOVE = re.compile(r"\s*\^\s*(?:[0-9]|\{[0-9(),\s]+\})", re.ASCII)
-_ONE = re.compile(r"[A-Za-z0-9]|\\text\s*\{[A-Za-z0-9]+\}|\\[A-Za-z]+", re.ASCII)
+_ABOVE = re.compile(r"\s*\^\s*(?:[0-9]|\{[0-9(),\s]+\})")
+_ONE = re.compile(r"[A-Za-z0-9]|\\text\s*\{[A-Za-z0-9]+\}|\\[A-Za-z]+")
 
 
 def latex_tokens(source: Source, symbols: Symbols) -> list[Token]:

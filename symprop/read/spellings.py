@@ -65,8 +65,6 @@ class Spellings:
         labels: how its names are shown; their LaTeX and text are accepted too.
     """
 
-    __slots__ = ("__dict__", "_graph", "_labels")
-
     def __init__(self, graph: EquationGraph, labels: Labels | None = None) -> None:
         self._graph = graph
         self._labels = labels if labels is not None and labels.notation is not MAZUR else None

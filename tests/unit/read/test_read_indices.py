@@ -19,7 +19,14 @@ from symprop.expression import (
     Var,
     number,
 )
-from symprop.read import read_entry, read_equation_latex, read_equation_mathml, read_equation_text
+from symprop.read import (
+    read_entry,
+    read_equation_latex,
+    read_equation_mathml,
+    read_equation_text,
+    read_latex,
+    read_mathml,
+)
 
 NAMES = {"a": "a", "b_1": "b1", r"E_{\text{total}}": "E_total", r"\frac{\partial E_{\text{total}}}{\partial w_1}": "DE"}
 J, J2, K = (Index(letter) for letter in ("j", "j2", "k"))
@@ -144,7 +151,12 @@ def test_formulas_from_outside_hold_no_entries() -> None:
     from latex2mathml.converter import convert
 
     for latex in (r"\delta_{j}^{(1)}", "[b_1 = a]", "n_l", "t_j", r"\sum_{k=1}^{2} a"):
-        for read, source in ((read_equation_latex, f"a = {latex}"), (read_equation_mathml, convert(f"a = {latex}"))):
+        for read, source in (
+            (read_latex, latex),
+            (read_mathml, convert(latex)),
+            (read_equation_latex, f"a = {latex}"),
+            (read_equation_mathml, convert(f"a = {latex}")),
+        ):
             with pytest.raises(InputError):
                 read(source, NAMES)
 

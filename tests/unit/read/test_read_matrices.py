@@ -130,6 +130,7 @@ REFUSED_LATEX = [
     (r"\mathbf{t}^{2}", r"1:5: unknown symbol '\mathbf{t}^{2}'; did you mean '\mathbf{z}^{2}'?"),
     (r"\mathbf{t} \odota", r"1:16: the command '\odota' is not accepted; did you mean '\iota'?"),
     (r"\left[\mathbf{t}\right]_{0,1}", "1:28: unexpected '_'"),
+    ("\\mathbf{t}^\u00a0{\\top}", "1:15: '^' without an exponent; write ^{…}"),
     (r"\odot a", r"1:5: unexpected '\odot'; a number, a name or a bracket is missing before it"),
     (r"_{1,2} a", "1:5: unexpected '_{1,2}'; a number, a name or a bracket is missing before it"),
 ]
