@@ -12,7 +12,7 @@ from symprop.expression import DisplayEquation
 from symprop.notation import Labels
 from symprop.report import Check
 from symprop.verify import pages
-from symprop.verify.check import check_network
+from symprop.verify.check import SUBJECTS, check_network
 from symprop.verify.pages import RENDERINGS
 from symprop.verify.session import CheckOptions
 
@@ -28,6 +28,7 @@ def test_every_form_is_held_against_one_and_that_one_against_the_paths() -> None
     ]
     assert {check.gate for check in report.checks} == {40}
     assert report.skipped == ()
+    assert SUBJECTS == FORMS
 
 
 def test_every_page_is_held_against_its_own_form() -> None:
@@ -103,6 +104,15 @@ def test_each_parameter_is_announced_before_it_is_checked() -> None:
     options = CheckOptions(against=("forms",))
     check_network(SMALL.graph, ["b1", "w1"], options, rules=SMALL.model.rules, progress=seen.append)
     assert seen == ["b1", "w1"]
+    report = check_network(SMALL.graph, ["w1"], options)
+    assert (report.ok, report.network) == (True, ""), "nobody need be told, and a graph has no name"
+
+
+def test_both_sides_of_a_kink_are_looked_at() -> None:
+    """Of half of the square and Huber's loss one point can tell nothing where |t − out| < 1."""
+    report = Network.layered(1, 1, loss="huber").check(["w1"], against=["forms"], points=1)
+    assert report.ok, report.failures
+    assert report.points > 1
 
 
 def equations(**given: str) -> Network:

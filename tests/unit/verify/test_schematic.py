@@ -92,6 +92,17 @@ def test_widths_depths_and_places_of_all_kinds_are_tried(monkeypatch: pytest.Mon
 
 
 @pytest.mark.usefixtures("no_pages")
+def test_weights_of_every_place_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    places = set()
+    for sizes, _, weight in concrete(FIXED, monkeypatch, "w1", 12):
+        row, column = divmod(int(weight[1:]) - 1, sizes["n0"])
+        places |= {("first row", row == 0), ("last row", row == sizes["n1"] - 1)}
+        places |= {("first column", column == 0), ("last column", column == sizes["n0"] - 1)}
+    ends = ("first row", "last row", "first column", "last column")
+    assert places == {(name, is_so) for name in ends for is_so in (True, False)}
+
+
+@pytest.mark.usefixtures("no_pages")
 def test_a_size_that_is_named_twice_is_one_size(monkeypatch: pytest.MonkeyPatch) -> None:
     tried = concrete(read_schematic("n-3-n"), monkeypatch, "w2", 3)
     assert all(set(sizes) == {"n"} for sizes, _, _ in tried)

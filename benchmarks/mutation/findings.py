@@ -1,0 +1,39 @@
+"""Defects that came to light while tests were written for mutants that lived."""
+
+from __future__ import annotations
+
+from benchmarks.trust.record import Finding
+
+_GRADING, _READ, _VERIFY, _DERIVE = (
+    f"tests/unit/{room}/test_{{}}.py::test_{{}}" for room in ("homework/grading", "read", "verify", "derive")
+)
+
+FINDINGS: tuple[Finding, ...] = tuple(
+    Finding(what=what, state="fixed", test=test)
+    for what, test in (
+        (
+            "A line of an answer that gives the learning rate (η = 0.5) ended in a traceback.",
+            _GRADING.format("lines", "a_learning_rate_is_the_students_to_choose"),
+        ),
+        (
+            "Half of the square was called right for Huber's loss, where |t − out| < 1 at all points of an answer.",
+            _GRADING.format("verdicts", "what_differs_on_one_side_of_a_kink_only_is_wrong"),
+        ),
+        (
+            "The same wrong formula passed a check of Huber's loss.",
+            _VERIFY.format("points", "points_are_added_until_both_sides_of_each_kink_were_seen"),
+        ),
+        (
+            "An answer's i1/\\frac12 was read as i1/2, and i1^\\frac12 too.",
+            _READ.format("read_answers", "a_formula_is_what_it_is_in_python"),
+        ),
+        (
+            "An answer's \\mathrm{e}^{-x} lost its brace and could not be read.",
+            _READ.format("read_answers", "a_formula_is_what_it_is_in_python"),
+        ),
+        (
+            "The indexed form of an output's own bias said `paths: 1 + 1` of its one path.",
+            _DERIVE.format("notes", "which_weight_by_its_indices"),
+        ),
+    )
+)
