@@ -42,7 +42,8 @@ STACKED = re.compile(rf"\\[dt]?frac\s*\{{\s*{_D}\s*(?P<of>{_NAMED})\s*\}}\s*\{{\
 _TOKEN = re.compile(
     r"(?P<bar>\\(?:left|right)\s*\|)"
     r"|(?P<space>[ \t\r\f]+|\\[,;:! ]|~"
-    r"|\\(?:q?quad|thinspace)(?![A-Za-z])|\\(?:left|right|[bB]igg?[lr]?|displaystyle|limits)(?![A-Za-z])\.?|\$+|\\[\[\]()]|&|\\(?:begin|end)\s*\{(?:align|aligned|equation|gather|split)\*?\}|#.*)"
+    r"|\\(?:q?quad|thinspace)(?![A-Za-z])|\\(?:left|right|[bB]igg?[lr]?|displaystyle|limits)(?![A-Za-z])\.?"
+    r"|\$+|\\[\[\]()]|&|\\(?:begin|end)\s*\{(?:align|aligned|equation|gather|split)\*?\}|#.*)"
     r"|(?P<newline>\n|\\\\(?:\s*\[[^\]\\\n]{0,20}\])?|\\cr(?![A-Za-z]))"
     r"|(?P<cases>\\(?P<edge>begin|end)\s*\{cases\})"
     rf"|(?P<number>{NUMBER}(?:[eE][+-]?[0-9]+(?![A-Za-z_]))?)"
