@@ -24,11 +24,11 @@ FINDINGS: tuple[Finding, ...] = tuple(
             _VERIFY.format("points", "points_are_added_until_both_sides_of_each_kink_were_seen"),
         ),
         (
-            "An answer's i1/\\frac12 was read as i1/2, and i1^\\frac12 too.",
+            "An answer's `i1/\\frac12` was read as i1/2, and `i1^\\frac12` too.",
             _READ.format("read_answers", "a_formula_is_what_it_is_in_python"),
         ),
         (
-            "An answer's \\mathrm{e}^{-x} lost its brace and could not be read.",
+            "An answer's `\\mathrm{e}^{-x}` lost its brace and could not be read.",
             _READ.format("read_answers", "a_formula_is_what_it_is_in_python"),
         ),
         (
