@@ -12,7 +12,7 @@ from benchmarks.fuzz.findings import FINDINGS
 from benchmarks.fuzz.limits import MEGABYTES
 from benchmarks.fuzz.readers import READERS, Read, Reader
 from benchmarks.fuzz.rules import LONGEST_LINE, SECONDS, judged, ready
-from benchmarks.trust.record import Count, Record, commit, versions
+from benchmarks.trust.record import Count, Record, commit, versions, with_earlier
 
 __all__ = ["made"]
 
@@ -35,13 +35,14 @@ LIMITS = (
 
 def made(found: Mapping[tuple[str, str], Total]) -> Record:
     """Return the record."""
-    counts: list[Count] = []
+    again: list[Count] = []
     for reader in READERS.values():
         engines = [(engine, total) for (name, engine), total in found.items() if name == reader.name]
         if not engines or (reader.needs and find_spec(reader.needs) is None):
             continue
         read = ready(reader)
-        counts += [_count(reader, engine, total, read) for engine, total in engines]
+        again += [_count(reader, engine, total, read) for engine, total in engines]
+    counts = with_earlier("fuzz", again, lambda count: (count.what, count.other["engine"]))
     return Record(
         name="fuzz",
         title="Fuzzing of every reader",
@@ -50,9 +51,9 @@ def made(found: Mapping[tuple[str, str], Total]) -> Record:
         seed=min((seed for total in found.values() for seed in total.seeds), default=None),
         commit=commit(),
         date=date.today().isoformat(),
-        seconds=60 * sum(total.minutes for total in found.values()),
+        seconds=60 * sum(float(count.other["minutes"]) for count in counts),
         versions=versions("atheris", "hypothesis", "lark", "ruamel.yaml", "pydantic", "defusedxml", "onnx"),
-        counts=tuple(counts),
+        counts=counts,
         findings=FINDINGS,
         limits=LIMITS,
     )

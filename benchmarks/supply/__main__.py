@@ -17,7 +17,7 @@ from benchmarks.supply.audit import audit
 from benchmarks.supply.distributions import distributions
 from benchmarks.supply.lowest import lowest
 from benchmarks.supply.places import StepFailed, project
-from benchmarks.trust.record import RECORDS, Count, Record, commit, read, versions, write
+from benchmarks.trust.record import Count, Record, commit, versions, with_earlier, write
 
 NAME = "supply"
 ABOUT = """\
@@ -66,9 +66,7 @@ def main(steps: tuple[str, ...], tests: tuple[str, ...], record: bool) -> None:
 
 def _write(counts: Sequence[Count]) -> None:
     """Write the record; what steps counted that did not run now stays."""
-    path = RECORDS / f"{NAME}.json"
-    earlier = read(path).counts if path.exists() else ()
-    found = {count.what: count for count in (*earlier, *counts)}
+    found = with_earlier(NAME, counts)
     names = [Requirement(needed).name for needed in project()["project"]["dependencies"]]
     write(
         Record(
@@ -79,9 +77,9 @@ def _write(counts: Sequence[Count]) -> None:
             seed=None,
             commit=commit(),
             date=date.today().isoformat(),
-            seconds=round(sum(float(count.other.get("seconds", 0)) for count in found.values()), 1),
+            seconds=round(sum(float(count.other.get("seconds", 0)) for count in found), 1),
             versions=versions(*names),
-            counts=tuple(found.values()),
+            counts=found,
             limits=LIMITS,
         )
     )

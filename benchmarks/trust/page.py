@@ -147,13 +147,15 @@ def _counts(counts: Sequence[Count]) -> str:
 
 def _table(counts: Sequence[Count]) -> str:
     columns = list(dict.fromkeys(name for count in counts for name in count.other))
-    head = ("what", "tried", "failed", *columns)
+    apart = ["code"] if any(count.commit for count in counts) else []
+    head = ("what", "tried", "failed", *columns, *apart)
     rows = (
         (
             count.what,
             number(count.tried),
             number(count.failed),
             *(number(count.other.get(name, "")) for name in columns),
+            *(f"`{count.commit}`" if count.commit else "" for _ in apart),
         )
         for count in counts
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import platform
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -28,6 +28,7 @@ class Count:
         failed: how many of these failed; 0 is the aim.
         other: further figures by name ("agreeing digits, least": 41), shown as columns.
         view: whether other lines have counted these cases already: they are the same ones, grouped in another way.
+        commit: the code that ran, where it is not the record's: an earlier run's line, kept.
     """
 
     what: str
@@ -35,6 +36,7 @@ class Count:
     failed: int = 0
     other: dict[str, int | float | str] = field(default_factory=dict)
     view: bool = False
+    commit: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +108,29 @@ def write(record: Record, folder: Path = RECORDS) -> Path:
     part.write_text(text, encoding="utf-8")
     part.replace(path)
     return path
+
+
+def with_earlier(
+    name: str,
+    counts: Iterable[Count],
+    same: Callable[[Count], object] = lambda count: count.what,
+    folder: Path = RECORDS,
+) -> tuple[Count, ...]:
+    """Return the lines of a record that exists, replaced where they were counted again, and after them the new ones.
+
+    Args:
+        name: the record's; where there is none, the counts are returned as they are.
+        counts: what this run has counted.
+        same: from a line to what two lines about the same cases have in common.
+        folder: where the records are.
+    """
+    path = folder / f"{name}.json"
+    new = {same(count): count for count in counts}
+    if not path.exists():
+        return tuple(new.values())
+    earlier = read(path)
+    old = {same(count): replace(count, commit=count.commit or earlier.commit) for count in earlier.counts}
+    return tuple({**old, **new}.values())
 
 
 def add_findings(name: str, findings: Iterable[Finding], folder: Path = RECORDS) -> Path:

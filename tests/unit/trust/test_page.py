@@ -76,3 +76,10 @@ def test_figures_without_a_column_in_common_stand_in_tables_of_their_own() -> No
         "| row 1 | 3 | 0 | 40 | 2 |",
         "| row 2 | 3 | 0 |  |  |",
     ]
+
+
+def test_an_earlier_runs_line_names_its_code() -> None:
+    counts = (RECORD.counts[0], replace(RECORD.counts[0], what="threes", commit="c0de"))
+    text = page([replace(RECORD, counts=counts)])
+    assert [line.split(" | ")[-1] for line in text.splitlines() if "| 41 |" in line] == [" |", "`c0de` |"]
+    assert "| code |" not in page([RECORD]).partition("## A trial")[2]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.trust.journal import rows, run
-from benchmarks.trust.record import Count, Finding, Record, add_findings, read, write
+from benchmarks.trust.record import Count, Finding, Record, add_findings, read, with_earlier, write
 
 RECORD = Record(
     name="trial",
@@ -40,6 +40,25 @@ def test_an_earlier_runs_findings_stay(tmp_path: Path) -> None:
     assert found == (*RECORD.findings, later)
     mended = Finding(what="two is three", state="fixed", test="tests/x.py::test_z")
     assert read(add_findings("trial", [mended], tmp_path)).findings == (*RECORD.findings, mended)
+
+
+def test_what_is_not_counted_again_stays_with_its_commit(tmp_path: Path) -> None:
+    twos, threes = Count(what="twos", tried=2), Count(what="threes", tried=3)
+    assert with_earlier("trial", [twos], folder=tmp_path) == (twos,)
+    write(replace(RECORD, counts=(twos, threes)), tmp_path)
+    again = Count(what="twos", tried=4)
+    kept = with_earlier("trial", [again], folder=tmp_path)
+    assert kept == (again, replace(threes, commit="abc"))
+    write(replace(RECORD, commit="def", counts=kept), tmp_path)
+    assert with_earlier("trial", [], folder=tmp_path) == (replace(again, commit="def"), replace(threes, commit="abc"))
+
+
+def test_lines_are_the_same_as_a_campaign_says(tmp_path: Path) -> None:
+    one, other = (Count(what="texts", tried=2, other={"engine": engine}) for engine in ("one", "other"))
+    write(replace(RECORD, counts=(one, other)), tmp_path)
+    more = replace(other, tried=5)
+    found = with_earlier("trial", [more], lambda count: count.other["engine"], tmp_path)
+    assert found == (replace(one, commit="abc"), more)
 
 
 @pytest.mark.parametrize("fields", [{"state": "fixed"}, {"state": "open"}, {"state": "gone", "why": "x"}])
