@@ -21,7 +21,7 @@ from benchmarks.mutation.reach import OPTIONS, arguments, quicken
 HEAVY = ("sympy", "numpy", "mpmath", "lark", "pydantic", "ruamel.yaml", "latex2mathml.converter", "click.testing")
 HEAVY += ("rich.progress", "hypothesis", "defusedxml.ElementTree", "pytest", "_pytest.doctest", "joblib")
 MEMORY = 4 << 30
-WALL = 300.0
+WALL = 100.0
 AGAIN = "again"
 
 

@@ -27,13 +27,13 @@ def judge(found: dict[int, Mutant], reach_path: Path, thorough: bool, number: in
     Args:
         found: the mutants by number.
         reach_path: where `measure` keeps its answer.
-        thorough: give four times the time and, if it still survives, import the module afresh: what the tests hold
-            from before the change may have hidden it.
+        thorough: give four times the time (twelve to what runs at import: all tests of the module may tell) and, if it
+            still survives, import the module afresh: what the tests hold from before the change may have hidden it.
         number: which mutant.
     """
     mutant, reach = found[number], _reach(reach_path)
     start = time.monotonic()
-    tests = _chosen(mutant, reach, 4 if thorough else 1)
+    tests = _chosen(mutant, reach, (4 if mutant.function else 12) if thorough else 1)
     outcome = _outcome(mutant, tests, reach, thorough) if tests else Outcome(state="unreached")
     if outcome.state == "killed" and outcome.by in reach.seconds:
         killers = _killers[mutant.module, mutant.function]

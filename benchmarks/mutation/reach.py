@@ -40,7 +40,7 @@ class Reach:
     Args:
         seconds: of each test, by its node id.
         lines: for each module and line the tests that run it: first those of the module's room, then the quickest.
-        modules: for each module the tests that run any line of it, likewise.
+        modules: for each module the tests that run any line of it, so that all lines have their turn.
     """
 
     seconds: dict[str, float]
@@ -86,18 +86,13 @@ def known(folder: Path) -> Reach:
         for module, reached in found["lines"].items():
             for line, tests in reached.items():
                 lines[module][int(line)] += [names[number] for number in tests]
-    whole = {
-        module: set().union(*reached.values(), (test for test in seconds if test.startswith(_homes(module))))
+    ranked = {
+        module: {line: sorted(tests, key=_rank(module, seconds)) for line, tests in reached.items()}
         for module, reached in lines.items()
     }
-    return Reach(
-        seconds=seconds,
-        lines={
-            module: {line: sorted(tests, key=_rank(module, seconds)) for line, tests in reached.items()}
-            for module, reached in lines.items()
-        },
-        modules={module: sorted(tests, key=_rank(module, seconds)) for module, tests in whole.items()},
-    )
+    at_home = {module: [test for test in seconds if test.startswith(_homes(module))] for module in ranked}
+    whole = {module: _spread(reached, at_home[module], _rank(module, seconds)) for module, reached in ranked.items()}
+    return Reach(seconds=seconds, lines=ranked, modules=whole)
 
 
 def arguments() -> list[str]:
@@ -162,6 +157,15 @@ def _rank(module: str, seconds: dict[str, float]) -> Callable[[str], tuple[bool,
     """What is tried first: the tests of the module's own room, then the quickest; what takes seconds is last."""
     homes = _homes(module)
     return lambda test: (seconds[test] > _SLOW, not test.startswith(homes), seconds[test])
+
+
+def _spread(lines: dict[int, list[str]], more: list[str], rank: Callable[[str], Any]) -> list[str]:
+    """What runs at import may change any line: each line's first tests come first, then their second ones."""
+    place = dict.fromkeys(more, _MOST)
+    for tests in lines.values():
+        for number, test in enumerate(tests):
+            place[test] = min(number, place.get(test, number))
+    return sorted(place, key=lambda test: (place[test], rank(test)))
 
 
 def _homes(module: str) -> tuple[str, str]:

@@ -88,3 +88,13 @@ def test_every_survivor_of_the_recorded_run_is_in_the_list() -> None:
     failed = sum(count.failed for count in counts)
     assert sum(survivor.state == "open" for survivor in known) <= failed
     assert len(known) >= failed + sum(count.other["equivalent"] for count in counts)
+
+
+def test_what_runs_at_import_meets_the_tests_of_every_line(tmp_path: Path) -> None:
+    reach: Any = pytest.importorskip("benchmarks.mutation.reach", exc_type=ImportError)
+    names = [f"tests/unit/other/test_it.py::test_{number}" for number in range(4)]
+    lines = {"symprop/half.py": {1: [0, 1, 2], 2: [3]}}
+    text = json.dumps({"tests": names, "seconds": [0.1, 0.2, 0.3, 0.4], "lines": lines})
+    (tmp_path / "one.json").write_text(text, encoding="utf-8")
+    first, second, *_ = reach.known(tmp_path).modules["symprop/half.py"]
+    assert {first, second} == {names[0], names[3]}
