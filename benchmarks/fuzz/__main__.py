@@ -1,6 +1,7 @@
 """`python -m benchmarks.fuzz [READER…]`: go on fuzzing readers, keep what is new, write the record.
 
-Runs add up in a journal: what was broken off goes on where it was. --keep and --record alone run nothing.
+Runs add up in a journal, those on another machine out of the record: what was broken off goes on where it was.
+--keep and --record alone run nothing.
 """
 
 from __future__ import annotations
@@ -10,19 +11,21 @@ import sys
 from importlib.util import find_spec
 
 from benchmarks.fuzz import corpus, record
-from benchmarks.fuzz.campaign import JOURNALS, SHARE, Total, run, totals
+from benchmarks.fuzz.campaign import JOURNALS, SHARE, Total, carry, run, totals
 from benchmarks.fuzz.coverage import new_ones
 from benchmarks.fuzz.readers import READERS, Reader
 from benchmarks.fuzz.rules import ready
-from benchmarks.trust.record import commit, write
+from benchmarks.trust.record import RECORDS, commit, read, write
 
-INPUTS, MINUTES = 1_000_000, 60.0  # of a fast reader, of a slow one
+INPUTS, MINUTES = 1_000_000, 60.0  # of each reader; of a slow one, if that is less
 NO_LIMIT = 10**12
 
 
 def main() -> int:
     options = _options()
     readers = [READERS[name] for name in options.readers or READERS]
+    if (path := RECORDS / "fuzz.json").exists():
+        carry(JOURNALS / "fuzz.jsonl", read(path))
     only_writes = (options.keep or options.record) and options.inputs is None and options.minutes is None
     for reader in [] if only_writes else readers:
         _fuzz(reader, options)
@@ -37,7 +40,7 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.fuzz", description=__doc__)
     parser.add_argument("readers", nargs="*", metavar="READER", help=f"of {', '.join(READERS)}; default: all")
-    parser.add_argument("--inputs", type=int, metavar="N", help=f"of each reader in all ({INPUTS:,} of a fast one)")
+    parser.add_argument("--inputs", type=int, metavar="N", help=f"of each reader in all ({INPUTS:,})")
     parser.add_argument("--minutes", type=float, metavar="M", help=f"of each reader in all ({MINUTES:g} of a slow one)")
     parser.add_argument("--engine", choices=SHARE, help="default: both; atheris where it is installed")
     parser.add_argument("--seed", type=int, default=6, metavar="N", help="of the first run (default: 6)")
@@ -58,7 +61,7 @@ def _fuzz(reader: Reader, options: argparse.Namespace) -> None:
     engines = [options.engine] if options.engine else both
     inputs, minutes = options.inputs or NO_LIMIT, options.minutes or NO_LIMIT
     if options.inputs is options.minutes is None:
-        inputs, minutes = (NO_LIMIT, MINUTES) if reader.slow else (INPUTS, NO_LIMIT)
+        inputs, minutes = INPUTS, MINUTES if reader.slow else NO_LIMIT
     whole = sum(SHARE[engine] for engine in engines)
     for engine in engines:
         run(

@@ -16,12 +16,14 @@ from typing import Any
 from benchmarks.fuzz.corpus import shown
 from benchmarks.fuzz.worker import ENGINES, Job
 from benchmarks.trust.journal import rows
+from benchmarks.trust.record import Record
 
-__all__ = ["JOURNALS", "Total", "run", "totals"]
+__all__ = ["JOURNALS", "Total", "carry", "run", "totals"]
 
 JOURNALS = Path(__file__).parent / "journals"
 SHARE = {"own": 0.8, "atheris": 0.2}
 """Engine → its share of a reader's inputs; of time each has one half."""
+A_MOMENT = 0.01  # minutes: rows are rounded
 PATIENCE = 120  # seconds without a new input, after which a process is ended
 
 
@@ -32,6 +34,7 @@ class Total:
     Args:
         worst: seconds of the slowest input; its beginning.
         failures: place → the smallest input that failed there.
+        commits: whose code ran, in this order.
     """
 
     inputs: int
@@ -42,6 +45,7 @@ class Total:
     peak_mb: float
     failures: dict[str, dict[str, str]]
     seeds: tuple[int, ...]
+    commits: tuple[str, ...]
 
 
 def totals(journal: Path) -> dict[tuple[str, str], Total]:
@@ -50,6 +54,35 @@ def totals(journal: Path) -> dict[tuple[str, str], Total]:
     for row in rows(journal):
         grouped.setdefault((row["reader"], row["engine"]), []).append(row)
     return {key: _total(group) for key, group in grouped.items()}
+
+
+def carry(journal: Path, earlier: Record) -> None:
+    """Put into a journal the runs of which only a record tells, those on another machine: what comes adds up.
+
+    Args:
+        journal: it is left alone where it has a row of the same reader and engine.
+        earlier: the record of these runs; inputs that failed then are not in it.
+    """
+    known = totals(journal)
+    journal.parent.mkdir(parents=True, exist_ok=True)
+    with journal.open("a", encoding="utf-8") as lines:
+        for count in earlier.counts:
+            other, reader = count.other, count.what.partition(":")[0]
+            if (reader, other["engine"]) not in known:
+                row = {
+                    "reader": reader,
+                    "engine": other["engine"],
+                    "inputs": count.tried,
+                    "slowest": "",
+                    "failures": [],
+                    "seed": other.get("last seed", earlier.seed),
+                    "commit": count.commit or earlier.commit,
+                    "accepted": other["accepted"],
+                    "minutes": other["minutes"],
+                    "worst": other["worst s"],
+                    "peak_mb": other["peak MB"],
+                }
+                lines.write(json.dumps(row) + "\n")
 
 
 def _total(group: Sequence[dict[str, Any]]) -> Total:
@@ -69,6 +102,7 @@ def _total(group: Sequence[dict[str, Any]]) -> Total:
         peak_mb=max(row["peak_mb"] for row in group),
         failures=failures,
         seeds=tuple(dict.fromkeys(row["seed"] for row in group)),
+        commits=tuple(dict.fromkeys(row["commit"] for row in group)),
     )
 
 
@@ -97,7 +131,7 @@ def run(
     while True:
         before = totals(journal).get((reader, engine))
         done, spent = (before.inputs, before.minutes) if before else (0, 0.0)
-        if done >= inputs or spent >= minutes:
+        if done >= inputs or spent > minutes - A_MOMENT:
             return
         with tempfile.TemporaryDirectory() as temporary:
             job = Job(

@@ -35,7 +35,8 @@ class Reader:
         door: what a user calls.
         make: returns the function of bytes; what it needs is made once.
         samples: returns inputs that are accepted, to be broken.
-        slow: takes milliseconds by its nature (a YAML parser in Python): it is run for an hour, not a million times.
+        slow: takes milliseconds by its nature (a YAML parser in Python): it is run for an hour, or a million times if
+            that is less.
         files: it takes a file's path, so that reading files is no side effect.
         needs: a library that may be missing.
     """

@@ -12,7 +12,7 @@ from benchmarks.fuzz.findings import FINDINGS
 from benchmarks.fuzz.limits import MEGABYTES
 from benchmarks.fuzz.readers import READERS, Read, Reader
 from benchmarks.fuzz.rules import LONGEST_LINE, SECONDS, judged, ready
-from benchmarks.trust.record import Count, Record, commit, versions, with_earlier
+from benchmarks.trust.record import Count, Record, commit, versions
 
 __all__ = ["made"]
 
@@ -27,22 +27,21 @@ LIMITS = (
     "Inputs are up to 6,000 bytes long, one in a thousand 60,000.",
     "libFuzzer sees which lines of symprop's own modules are reached, not those of Lark, ruamel.yaml, expat or NumPy.",
     "Parsers in C and Rust (expat, json, protobuf, pydantic) are not instrumented; a crash there ends the process.",
-    "The aim is a million inputs of each fast reader and an hour of each slow one; the table says what was reached, "
-    "and the next run goes on from there.",
+    "The aim is a million inputs of each reader, or an hour of the processor for a slow one; the table says what was "
+    "reached, and the next run goes on from there.",
     "Peak memory is that of the whole process, its libraries and libFuzzer's corpus included.",
 )
 
 
 def made(found: Mapping[tuple[str, str], Total]) -> Record:
     """Return the record."""
-    again: list[Count] = []
+    counts: list[Count] = []
     for reader in READERS.values():
         engines = [(engine, total) for (name, engine), total in found.items() if name == reader.name]
         if not engines or (reader.needs and find_spec(reader.needs) is None):
             continue
         read = ready(reader)
-        again += [_count(reader, engine, total, read) for engine, total in engines]
-    counts = with_earlier("fuzz", again, lambda count: (count.what, count.other["engine"]))
+        counts += [_count(reader, engine, total, read) for engine, total in engines]
     return Record(
         name="fuzz",
         title="Fuzzing of every reader",
@@ -51,9 +50,9 @@ def made(found: Mapping[tuple[str, str], Total]) -> Record:
         seed=min((seed for total in found.values() for seed in total.seeds), default=None),
         commit=commit(),
         date=date.today().isoformat(),
-        seconds=60 * sum(float(count.other["minutes"]) for count in counts),
+        seconds=60 * sum(total.minutes for total in found.values()),
         versions=versions("atheris", "hypothesis", "lark", "ruamel.yaml", "pydantic", "defusedxml", "onnx"),
-        counts=counts,
+        counts=tuple(counts),
         findings=FINDINGS,
         limits=LIMITS,
     )
@@ -72,5 +71,7 @@ def _count(reader: Reader, engine: str, total: Total, read: Read) -> Count:
             "worst s": round(total.worst, 3),
             "peak MB": round(total.peak_mb),
             "kept": len(kept(reader.name)),
+            "last seed": max(total.seeds),
         },
+        commit=", ".join(total.commits),
     )
