@@ -15,7 +15,7 @@ from symprop.evaluate import differences
 from symprop.expression import Chain, DisplayEquation, Num
 from symprop.graph import EquationGraph
 from symprop.report import Check, Report
-from symprop.verify import oracles
+from symprop.verify import oracles, points
 from symprop.verify.check import check_network
 from symprop.verify.oracles import _stand_in, exactly
 from symprop.verify.points import sample_points
@@ -95,6 +95,7 @@ def test_a_rational_stands_in_for_an_out_on_the_same_side_of_0(value: float) -> 
         assert abs(found - Fraction(value)) < Fraction(1, 1000)
         assert found != 0
         assert (found > 0) is (value > 0)
+    assert (_stand_in(value, 20_000) > 0) is (value > 0), "however many points there are"
 
 
 def test_a_zero_is_no_zero_that_hides_what_it_multiplies() -> None:
@@ -123,6 +124,30 @@ def test_an_abstract_function_is_the_same_for_everybody(oracle: str) -> None:
     report = Network.layered(1, 1, 1, activation="phi").check(["w1"], against=[oracle], points=3)
     assert report.ok, report.failures
     assert len(report.checks) == len(FORMS)
+
+
+def test_phi_has_all_its_digits_where_it_is_a_short_number() -> None:
+    """SymPy makes u − u 0, and at the third point φ(0) = 1: a third of that is needed to 40 digits."""
+    network = Network.from_dict(
+        {
+            "inputs": ["x"],
+            "parameters": ["u"],
+            "equations": {"y": "tanh(u*x + phi(u - u)/3)"},
+            "loss": "y^2",
+        }
+    )
+    report = network.check(["u"], against=["sympy"], points=3)
+    assert report.ok, report.failures
+
+
+def test_a_step_of_rounding_is_not_taken_for_a_slope(monkeypatch: pytest.MonkeyPatch) -> None:
+    """E = 2²⁰⁰ + ux, where one step of 50 digits is 2³²: at u = 2³¹ a little more and a little less differ by that."""
+    network = Network.from_dict(
+        {"inputs": ["x"], "parameters": ["u"], "equations": {"y": "u*x"}, "loss": "y + (2^50)^4"}
+    )
+    monkeypatch.setattr(points, "draw_values", lambda *_: {"x": Fraction(1), "u": Fraction(2**31)})
+    report = network.check(["u"], against=["finite-difference"], points=1)
+    assert report.ok, report.failures
 
 
 def test_a_gradient_that_is_tiny_needs_more_digits_of_a_difference() -> None:
