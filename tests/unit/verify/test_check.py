@@ -93,6 +93,7 @@ def test_what_is_taken_if_nothing_is_said() -> None:
     """As the guides show it."""
     report = SMALL.check(["w1"], against=["forms"])
     assert (report.points, report.seed) == (3, 20261123)
+    assert check_network(SMALL.graph, ["w1"], CheckOptions(against=("forms",))).points == 3
 
 
 def test_one_point_is_enough() -> None:

@@ -137,6 +137,13 @@ def test_its_own_values_are_a_point() -> None:
     assert point.arithmetic.functions.dps == 50
 
 
+def test_its_own_values_are_a_point_of_one_phi() -> None:
+    network = Network.layered(1, 1, activation="phi")
+    point = own_point(network.graph, VALUES, Stub())
+    assert point is not None
+    assert point.forward["out_o1"] == point.phi["phi"](point.arithmetic.functions, point.forward["net_o1"])
+
+
 ROOT = Network.from_dict(
     {"inputs": ["x"], "parameters": ["u"], "equations": {"y": "sqrt(u*x)", "z": "1/(y - 2)"}, "loss": "z^2"}
 )
