@@ -79,7 +79,7 @@ def test_a_page_of_scalars_holds_no_whole_layers(rendering: str, printed: str) -
         read_back([line], rendering, NET.labels, printed=[printed])
 
 
-@pytest.mark.parametrize("rendering", ["latex", "python"])
+@pytest.mark.parametrize("rendering", RENDERINGS)
 def test_what_we_wrote_is_read_however_long_it_is(rendering: str) -> None:
     """An answer from outside may have 64 KB; this page has more."""
     name = "a" * 40
