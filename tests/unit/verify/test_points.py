@@ -213,8 +213,8 @@ def test_a_side_on_which_nothing_lies_is_not_looked_for_for_long(monkeypatch: py
 TWO = Network.layered(1, 2, 1, activation=("relu", "identity"), bias="none")
 
 
-def at(monkeypatch: pytest.MonkeyPatch, *first: int) -> list[Any]:
-    """Points at which the hidden nets have these signs."""
+def at(monkeypatch: pytest.MonkeyPatch, *first: int, count: int = 0, wrt: Sequence[str] = ()) -> list[Any]:
+    """Points at which the hidden nets have these signs: as many as are drawn, or as it takes for `wrt`."""
     draws = iter(
         [
             {"i1": 1, "w1": one, "w2": other, "w3": 1, "w4": 1, "t1": 3}
@@ -222,7 +222,12 @@ def at(monkeypatch: pytest.MonkeyPatch, *first: int) -> list[Any]:
         ]
     )
     monkeypatch.setattr(module, "draw_values", lambda *_: {k: Fraction(v) for k, v in next(draws).items()})
-    return sample_points(TWO.graph, (), len(first) // 2, 1)
+    return sample_points(TWO.graph, (), count or len(first) // 2, 1, wrt)
+
+
+def test_the_first_point_at_which_every_path_is_alive_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = at(monkeypatch, 1, -1, 1, -1, 1, 1, count=1, wrt=["i1"])
+    assert [(point.values["w1"], point.values["w2"]) for point in found] == [(1, -1), (1, 1)]
 
 
 def test_dead_paths_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -238,3 +243,13 @@ def test_dead_paths_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_only_so_many_paths_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module._Coverage, "MOST_PATHS", 1)
     assert dead_paths(TWO.graph, "i1", at(monkeypatch, -1, -1)) == (1, 1)
+
+
+def test_the_first_ten_thousand_paths_are_looked_at() -> None:
+    """Each line doubles them: there are 16,384."""
+    doubled = {f"y{k}": f"y{k - 1} + 2*y{k - 1}" for k in range(1, 15)}
+    network = Network.from_dict(
+        {"inputs": ["x"], "parameters": ["u"], "equations": {"y0": "u*relu(-x*x)", **doubled}, "loss": "y14"}
+    )
+    (point,) = sample_points(network.graph, (), 1, 1)
+    assert dead_paths(network.graph, "u", [point]) == (10_000, 10_000)
