@@ -7,13 +7,15 @@ from fractions import Fraction
 import pytest
 
 from symprop import Network
+from symprop.derive.entries import in_entries
 from symprop.derive.forms import Limits, derive_form
 from symprop.derive.layers import Place, place_of
 from symprop.derive.matrix import LAYOUTS, Layout, equation_name, layout_named, matrix_lines
+from symprop.derive.scalars import has_layers
 from symprop.errors import InputError, UnsupportedForm
 from symprop.evaluate.arithmetic import rational_arithmetic
 from symprop.evaluate.passes import evaluate_lines
-from symprop.expression import Array, DisplayEquation, Entry, Partial, Var
+from symprop.expression import Array, Delta, DisplayEquation, Entry, Partial, Var
 from symprop.graph import GIVEN
 from symprop.network.layout import plan_of
 
@@ -87,6 +89,40 @@ LAST = [
 def test_as_it_is_written(activation: tuple[str, str], loss: str, outputs: int, line: str) -> None:
     network = Network.layered(1, 2, outputs, activation=activation, loss=loss)
     assert line in network.gradient("w1").matrix.text.splitlines()
+
+
+PRIMES = {
+    "sigmoid": "σ",
+    "tanh": "tanh",
+    "relu": "ReLU",
+    "leaky_relu": "LeakyReLU",
+    "elu": "ELU",
+    "gelu": "GELU",
+    "silu": "SiLU",
+}
+
+
+@pytest.mark.parametrize("activation", PRIMES)
+def test_a_derivative_without_a_name_of_its_own_is_shown_by_a_prime(activation: str) -> None:
+    """What it comes to by cases or by outs would be read as one number, of a whole layer."""
+    gradient = Network.layered(1, 2, 2, activation=(activation, "sin")).gradient("w1")
+    matrix, indexed = (form.text.splitlines() for form in (gradient.matrix, gradient.indexed))
+    assert f"δ⁽¹⁾ = (W⁽²⁾ᵀ δ⁽²⁾) ⊙ {PRIMES[activation]}′(net⁽¹⁾)   (BP2)" in matrix
+    assert f"δ⁽¹⁾_j = (Σ_{{k=1}}^{{2}} δ⁽²⁾_k · w⁽²⁾_kj) · {PRIMES[activation]}′(net⁽¹⁾_j)" in indexed
+
+
+@pytest.mark.parametrize(
+    ("form", "whole"), [("matrix", True), ("indexed", True), ("factored", False), ("chain", False)]
+)
+def test_which_forms_speak_of_whole_layers(form: str, whole: bool) -> None:
+    assert has_layers(derive_form(UNIT.graph, "w1", form).lines) is whole
+
+
+def test_an_entry_of_a_row_of_biases_is_that_bias() -> None:
+    """∂E/∂b2 = δ_h2, in whichever layout."""
+    for wrt, unit in (("b1", "h1"), ("b2", "h2"), ("b3", "h3")):
+        lines = derive_form(UNIT.graph, wrt, "matrix", Limits(layout="numerator")).lines
+        assert in_entries(lines)[0] == DisplayEquation(Partial("E_total", wrt), Delta(unit))
 
 
 def test_only_the_four_equations_have_a_name() -> None:
