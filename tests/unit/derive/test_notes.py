@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from click.testing import CliRunner
 
 from symprop import Network
+from symprop.cli.main import main
 from symprop.derive.matrix import layout_named, matrix_note
 from symprop.errors import InputError
 
@@ -28,6 +30,7 @@ def test_which_entry_of_which_matrix(network: Network, wrt: str, note: str) -> N
 
 
 def test_the_other_layout_is_the_transpose() -> None:
+    assert matrix_note(UNIT.graph, "w4") == "w4 is row 2, column 2 of W⁽¹⁾; " + SIZE.format("W⁽¹⁾")
     note = matrix_note(UNIT.graph, "w4", "numerator")
     assert note == (
         "w4 is row 2, column 2 of W⁽¹⁾; numerator layout: ∂E_total/∂W⁽¹⁾ has the shape of the transpose of W⁽¹⁾"
@@ -60,6 +63,26 @@ INDEXED = [
 @pytest.mark.parametrize(("network", "wrt", "note"), INDEXED, ids=[i[2][:40] for i in INDEXED])
 def test_which_weight_by_its_indices(network: Network, wrt: str, note: str) -> None:
     assert network.gradient(wrt).indexed.note == note
+
+
+GLOSSES = {
+    "matrix": (
+        "out⁽⁰⁾ are the inputs. Vectors are columns; ⊙, functions and their derivatives, fractions, powers and a "
+        "number among vectors are taken entry by entry. BP1 to BP4 are Nielsen's (2015) four equations. With one "
+        "column for each example of a batch the same equations hold, E_total being the sum over the examples and "
+        "∂E_total/∂b the sum of δ's columns."
+    ),
+    "indexed": (
+        "out⁽⁰⁾ are the inputs. w⁽ˡ⁾_ji leads from unit i of layer l − 1 to unit j of layer l; "
+        "[m = j] is 1 where m is j, else 0."
+    ),
+}
+
+
+@pytest.mark.parametrize("form", GLOSSES)
+def test_a_page_says_what_its_symbols_mean(form: str) -> None:
+    page = CliRunner().invoke(main, ["derive", "1-1", "--wrt", "w1", "--form", form]).stdout
+    assert [line.strip() for line in page.splitlines()].count(GLOSSES[form]) == 1
 
 
 DELTAS = [
