@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from symprop import Network
-from symprop.derive.paths import path_label
+from symprop.derive.paths import iter_paths, path_label
+from symprop.derive.views import retargeted
 
 SOFTMAX = Network.layered(1, 1, 2, activation=("tanh", "softmax"))
 INNER = Network.layered(1, 2, 1, activation=("softmax", "tanh"))
@@ -55,3 +56,9 @@ LABELS: dict[str, tuple[Network, str, list[str]]] = {
 def test_a_path_is_called_by_what_it_goes_through(case: str) -> None:
     network, wrt, labels = LABELS[case]
     assert [path_label(network.graph, network.labels, path) for path in network.gradient(wrt).iter_paths()] == labels
+
+
+def test_a_path_may_end_at_a_net() -> None:
+    graph = retargeted(INNER.graph, "net_o1")
+    labels = [path_label(graph, INNER.labels, path) for path in iter_paths(graph, "w1")]
+    assert labels == ["w1 → h1 → o1", "w1 → h1 → out_h2 → o1"]
