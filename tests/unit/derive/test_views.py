@@ -16,6 +16,8 @@ from symprop.expression import Var, names_in
 from symprop.graph import Kind
 from symprop.network.dense import dense_layers
 from symprop.network.layers import LayeredGraph
+from symprop.notation import Labels
+from symprop.verify.pages import RENDERINGS
 
 NET = Network.layered(2, 2, 2)
 SQUARE = Network.from_dict(
@@ -96,6 +98,27 @@ def test_a_second_derivative_by_hand(form: str) -> None:
     lines = derive_form(slope_graph(SQUARE.graph, "u"), "u", form).lines
     point = {"x": Fraction(3), "u": Fraction(5), "t": Fraction(7), "y": Fraction(15)}
     assert evaluate_lines(lines, point, rational_arithmetic())[lines[0].lhs.name] == 18
+
+
+DIFFERENCE = Network.from_dict(
+    {"inputs": ["x"], "parameters": ["u", "v"], "equations": {"y": "(u + v)*(u - v)"}, "loss": "y^2"}
+)
+GATHERED = [
+    (
+        Network.layered(1, 1),
+        "w1",
+        "(out_o1(1 − out_o1) − (t1 − out_o1)(1 − 2·out_o1))",  # not ((1 − out_o1) − out_o1)
+    ),
+    (DIFFERENCE, "u", "∂²E_total/∂y∂u = 2·u · 2"),  # not (u − v + u + v)
+]
+
+
+@pytest.mark.parametrize(("network", "wrt", "shown"), GATHERED, ids=[g[1] for g in GATHERED])
+def test_equal_terms_of_a_slope_are_shown_as_one(network: Network, wrt: str, shown: str) -> None:
+    graph = slope_graph(network.graph, wrt)
+    labels = Labels(graph.variable)
+    page = [RENDERINGS["text"][0](line, labels) for line in derive_form(graph, wrt, "factored").lines]
+    assert any(shown in line for line in page), page
 
 
 ARMS = Network.from_dict(
