@@ -26,7 +26,7 @@ class _Names:
     latex: Symbols
     text: Mapping[str, str]
     python: frozenset[str]
-    dialect: Dialect = ""
+    dialect: Dialect
 
 
 Print = Callable[[DisplayEquation, Labels], str]
