@@ -97,6 +97,7 @@ def test_a_name_that_differs_is_said_and_noise_is_not() -> None:
     assert differing(named(g="1", b="3"), right, "g") == "", "what one does not define is not compared"
     assert differing(named(g="1", a="1e-44"), named(g="1", a="0"), "g") == ""
     assert differing(named(g="1", a="1e-42"), named(g="1", a="0"), "g") == "a: 1.0e-42 against 0.0"
+    assert differing(named(g="1", a="nan"), named(g="1", a="2"), "g") == "a: nan against 2.0", "no number is no noise"
     assert differing(named(g="1", a="1e-43"), named(g="1", a="0"), "g") == "", "three digits below what must agree"
     almost = [named(g="1", a=f"1.{'0' * zeros}2") for zeros in (39, 40)]
     assert differing(almost[0], named(g="1", a="1"), "g") == "a: 1.0 against 1.0", "39 digits agree"
