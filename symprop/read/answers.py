@@ -16,6 +16,7 @@ from symprop.errors import InputError, LimitExceeded, shorten
 from symprop.expression import Expr, names_in
 from symprop.read.answer import STACKED, answer_tokens
 from symprop.read.budget import Budget
+from symprop.read.settled import with_activation
 from symprop.read.spellings import Spellings, key
 from symprop.read.tokens import Source, Token, prepare
 
@@ -69,7 +70,7 @@ def read_answer(
     Args:
         text: the answer.
         spellings: the network's names.
-        functions: what else is a function's name there: ``{"f": "sigmoid"}``.
+        functions: what else is a function's name there: ``{"f": "sigmoid"}``; nothing where φ may be several.
         budget: its limits; those of a formula by default.
 
     Raises:
@@ -88,7 +89,7 @@ def read_answer(
         tokens, source = _from_mathml(source, spellings)
     else:
         tokens = answer_tokens(source, spellings, functions or {})
-    tokens = _placed(source, tokens, spellings)
+    tokens = _placed(source, list(with_activation(tokens, source, functions or {})), spellings)
     lines = tuple(_lines(tokens, source))
     if not lines:
         raise source.error(source.end, "there is no formula")

@@ -8,6 +8,8 @@ from functools import cached_property
 
 from symprop.derive.views import retargeted_model
 from symprop.errors import InputError, LimitExceeded, SympropError
+from symprop.evaluate.arithmetic import ABSTRACT
+from symprop.evaluate.passes import forward_tape
 from symprop.expression import Expr, Neg, substitute
 from symprop.functions import FUNCTIONS
 from symprop.graph import Kind
@@ -112,7 +114,7 @@ class Grader:
 
     @cached_property
     def _functions(self) -> Mapping[str, str]:
-        """f and g are the activation where the network has only one."""
+        """f, g and φ are the activation where the network has only one; φ is itself where it is a function there."""
         graph = self.question.graph
         found = {
             getattr(graph.definition(name), "function", "")
@@ -120,7 +122,7 @@ class Grader:
             if graph.variable(name).kind is Kind.OUT
         }
         only = next(iter(found)) if len(found) == 1 else ""
-        if only not in FUNCTIONS:
-            return {}
-        free = (word for word in ("f", "g") if self.spellings.find(word) is None)
-        return dict.fromkeys(free, only)
+        only = only if only in FUNCTIONS else ""
+        free = [word for word in ("f", "g") if only and self.spellings.find(word) is None]
+        abstract = any(code in ABSTRACT for code, _, _ in forward_tape(graph).operations)
+        return dict.fromkeys(free if abstract else [*free, "phi"], only)

@@ -16,6 +16,12 @@ NETWORKS: dict[str, Callable[[], Network]] = {
     "mazur": lambda: symprop.load("mazur"),
     "tanh, sigmoid": lambda: Network.layered(2, 2, 2, activation=["tanh", "sigmoid"]),
     "phi": lambda: Network.layered(1, 1, 1, activation="phi", bias="none"),
+    "phi, sigmoid": lambda: Network.layered(1, 1, 1, activation=["phi", "sigmoid"], bias="none"),
+    "tanh": lambda: Network.layered(1, 1, 1, activation="tanh", bias="none"),
+    "equations": lambda: Network.from_yaml("{inputs: [x], parameters: [w], equations: {y: w*x}, loss: y^2/2}"),
+    "phi in equations": lambda: Network.from_yaml(
+        "{inputs: [x], parameters: [w], equations: {y: phi(w*x)}, loss: y^2/2}"
+    ),
     "softmax": lambda: Network.layered(2, 2, 2, activation="softmax", loss="cross_entropy"),
     "f": lambda: Network.from_yaml(
         "{inputs: [f], units: [{name: a, from: {f: w}, activation: tanh}], outputs: [a], loss: half_squared}"
@@ -29,6 +35,7 @@ def grader(network: str, wrt: str, notation: str = "mazur") -> Grader:
     return Grader(net.model, wrt, notation=net.notation)
 
 
+OUT = "<msub><mi>out</mi><mi>o1</mi></msub>"
 FUNCTIONS = [
     ("mazur", "w5", "(out_o1 − t1) f′(net_o1) out_h1", "correct"),
     ("mazur", "w5", "(out_o1 − t1) g′(net_o1) out_h1", "correct"),
@@ -36,12 +43,43 @@ FUNCTIONS = [
     ("tanh, sigmoid", "w5", "(out_o1 − t1) f′(net_o1) out_h1", "unreadable"),  # which of them is f?
     ("softmax", "w5", "f′(net_o1) out_h1", "unreadable"),  # of several nets
     ("f", "w", "(out_a − t1) g′(net_a) f", "correct"),  # f is an input there
-]
+    *(
+        ("mazur", "w5", f"(out_o1 − t1) {slope}(net_o1) out_h1", "correct")
+        for slope in ("φ′", "ϕ'", r"\phi'", r"\varphi^{\prime}", r"\varphi\prime", "phi'", "phi_prime")
+    ),
+    ("mazur", "w5", r"(\varphi(net_{o1}) - t_1) \varphi'(net_{o1}) \phi(net_{h1})", "correct"),
+    ("mazur", "w5", f"<math><mo>(</mo>{OUT}<mo>−</mo><msub><mi>t</mi><mn>1</mn></msub><mo>)</mo><mi>φ</mi><mo>′</mo>"
+     "<mo>(</mo><msub><mi>net</mi><mi>o1</mi></msub><mo>)</mo><msub><mi>out</mi><mi>h1</mi></msub></math>", "correct"),
+    ("mazur", "w5", "(out_o1 − t1) φ(net_o1) out_h1", "wrong"),
+    ("tanh", "w2", "(out_o1 − t1) φ′(net_o1) out_h1", "correct"),
+    ("tanh", "w2", "(out_o1 − t1) σ′(net_o1) out_h1", "wrong"),  # σ has a meaning of its own
+    ("tanh, sigmoid", "w5", "(out_o1 − t1) φ′(net_o1) out_h1", "unreadable"),
+    ("softmax", "w5", "φ′(net_o1) out_h1", "unreadable"),
+    ("equations", "w", "y φ′(x) x", "unreadable"),  # no activation
+    ("phi in equations", "w", "y φ′(w x) x", "correct"),
+    ("phi", "w2", "(out_o1 − t1) φ′(net_o1) out_h1", "correct"),
+    ("phi", "w2", "(out_o1 − t1) σ′(net_o1) out_h1", "wrong"),
+    ("phi, sigmoid", "w2", "(out_o1 − t1) out_o1 (1 − out_o1) φ(net_h1)", "correct"),
+    ("phi, sigmoid", "w2", "(out_o1 − t1) φ′(net_o1) φ(net_h1)", "wrong"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("network", "wrt", "answer", "verdict"), FUNCTIONS, ids=[f"{f[0]}: {f[2]}" for f in FUNCTIONS])
-def test_f_and_g_are_the_activation_where_there_is_one(network: str, wrt: str, answer: str, verdict: str) -> None:
+def test_f_g_and_phi_are_the_activation_where_there_is_one(network: str, wrt: str, answer: str, verdict: str) -> None:
     assert grader(network, wrt).grade(answer, GradeOptions(explain=False)).verdict == verdict
+
+
+def test_a_phi_that_may_be_several_functions_is_said_to_be() -> None:
+    found = grader("tanh, sigmoid", "w5").grade(r"\varphi'(net_{o1})")
+    assert dict(found.error) == {
+        "where": "1:1",
+        "what": r"'\varphi' is not the name of one activation here",
+        "instead": "write its own name, as sigmoid or tanh",
+    }
+
+
+def test_phi_is_what_haykin_writes() -> None:
+    assert grader("mazur", "w5", "haykin").grade(r"-(d_1-o_1)\varphi'(v_1^{(2)})y_1^{(1)}").correct
 
 
 SIGNS = [
