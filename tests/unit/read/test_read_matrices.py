@@ -76,6 +76,8 @@ MATHML: list[tuple[str, Expr]] = [
     (f"<mfrac>{T_MATHML}<mn>2</mn></mfrac>", Quotient(T, num(2))),
     ("<msup><mi>a</mi><mn>2</mn></msup>", Power(A, num(2))),
     ("<msup><mi>𝐳</mi><mn>2</mn></msup>", Var("z_2")),
+    ("<msup><mrow><mi>𝐳</mi></mrow><mn>2</mn></msup>", Var("z_2")),
+    (f"<msup><mrow>{T_MATHML}<mi>a</mi></mrow><mn>2</mn></msup>", Product((T, Power(A, num(2))))),  # as it is seen
     ("<msup><mi>b</mi><mn>2</mn></msup>", Var("b_2")),
 ]
 
@@ -146,6 +148,11 @@ def test_refused_latex(latex: str, message: str) -> None:
 REFUSED_MATHML = [
     ("<mi>𝐱</mi>", r"1:27: unknown symbol '\mathbf{x}'; did you mean '\mathbf{t}'?"),
     ("<mi>𝐭x</mi>", "1:27: unexpected '𝐭x' in a symbol"),
+    (f"<msup>{T_MATHML}<mn>2</mn></msup>", r"1:27: unknown symbol '\mathbf{t}^{2}'; did you mean '\mathbf{z}^{2}'?"),
+    (
+        f"<msup><mrow>{T_MATHML}</mrow><mn>2</mn></msup>",
+        r"1:27: unknown symbol '\mathbf{t}^{2}'; did you mean '\mathbf{z}^{2}'?",
+    ),
     ("<msup><mi>𝐖</mi><mi>l</mi></msup>", "1:43: unexpected 'l' in a symbol"),
     (f"<msub>{IN_SQUARE}<mn>0,1</mn></msub>", "1:39: unexpected '[' in a symbol"),
     ("<mo>diagonal</mo>", "1:27: unknown operator 'diagonal'"),
