@@ -23,6 +23,7 @@ SPELLINGS = [
     (r"\mathbf {W} ^ { ( 2 ) }", r"\mathbf{W}^{(2)}"),
     (r"m_{j_1 \to h_1}", r"m_{j_{1}\to h_{1}}"),
     (r"\tfrac{\partial  E}{\partial\theta_1}", r"\frac{\partial E}{\partial\theta_{1}}"),
+    (r"\dfrac{\partial E}{\partial w_1}", r"\frac{\partial E}{\partial w_{1}}"),
 ]
 
 

@@ -108,6 +108,18 @@ def test_letters_and_digits_have_one_key_in_every_script() -> None:
     assert key("w⁽²,¹⁾_3") == key("w_3^{(2,1)}") == "w3^2,1"
 
 
+def test_two_indices_are_no_number_of_two_digits() -> None:
+    """Weights w_1_1 and w_11 of a network's own, and one with units for indices."""
+    graph = Network.from_yaml(
+        "{inputs: [a, b], units: [{name: h1, from: {a: w_1_1, b: w_11}, activation: tanh},"
+        " {name: y, from: {h1: w_y_h1_x}, activation: tanh}], outputs: [y], loss: half_squared}"
+    ).model.graph
+    spellings = Spellings(graph)
+    found = [spellings.find(word) for word in ("w_{1,1}", "w_1_1", "w_{11}", "w_{1 1}", "w11")]
+    assert found == ["w_1_1", "w_1_1", "w_11", "w_11", "w_11"]
+    assert [spellings.find(word) for word in ("w_{y,h_1,x}", "w_{yh1x}", r"w_{y h_{1} x}")] == ["w_y_h1_x"] * 3
+
+
 def test_products_without_spaces() -> None:
     found = {
         word: Spellings(GRAPH).pieces(word)
