@@ -54,6 +54,10 @@ def test_text() -> None:
     assert read_equation_text("d_E_total__d_w1 = 2*a + b", {DE, "a", "b"}) == (DE, Sum((Product((number(2), A)), B)))
 
 
+def test_text_from_outside_holds_names_where_our_own_pages_hold_entries() -> None:
+    assert read_equation_text("a = t_j + n_l") == ("a", Sum((Var("t_j"), Var("n_l"))))
+
+
 REFUSED = [
     ("a", "1:1: no equation; write one symbol, '=' and a formula"),
     ("", "1:1: no equation; write one symbol, '=' and a formula"),

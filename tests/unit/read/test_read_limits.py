@@ -130,6 +130,7 @@ def test_what_is_too_much_is_said_where_it_begins() -> None:
         (read_text, "a\n+ b + c", Budget(nodes=2), "2:7"),
         (read_text, "a*((b))", Budget(depth=1), "1:4"),
         (lambda text, budget: read_latex(text, {"a": "a"}, budget=budget), "a + {{a}}", Budget(depth=1), "1:6"),
+        (lambda text, budget: read_latex(text, {"a": "a"}, budget=budget), r"\frac{a}{a}", Budget(nodes=2), "1:10"),
     ):
         with pytest.raises(LimitExceeded, match=rf"^{place}: .*; the limit is {min(budget.nodes, budget.depth)}$"):
             read(source, budget=budget)  # type: ignore[operator]
