@@ -130,3 +130,11 @@ def test_a_table_of_more_than_64_mb_is_refused_before_it_is_read() -> None:
     with pytest.raises(SympropError) as caught:
         read_submissions(Long("answer\nx\n"), "w1", where="x.csv")
     assert str(caught.value) == "x.csv: the table is too large; at most 67,108,864 characters"
+
+
+def test_a_table_of_more_than_a_million_rows_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch, "len", lambda found: 999_998 + len(found), raising=False)
+    assert len(read_submissions("answer\nx\ny\n", "w1", where="x.csv")) == 2
+    with pytest.raises(SympropError) as caught:
+        read_submissions("answer\nx\ny\nz\n", "w1", where="x.csv")
+    assert str(caught.value) == "x.csv: too many rows; at most 1,000,000"

@@ -14,7 +14,7 @@ from symprop.api import Network
 from symprop.expression import Var
 from symprop.homework.grading import Finding, GradeOptions, Grader
 from symprop.homework.grading.bench import Bench
-from symprop.homework.grading.diagnose import UNKNOWN, findings_of, ranked
+from symprop.homework.grading.diagnose import UNKNOWN, UNKNOWN_NUMBER, diagnose, findings_of, ranked
 from symprop.homework.grading.kinds import KINDS
 from symprop.homework.grading.question import Question
 from symprop.homework.grading.slips import Slip, edge_key
@@ -68,14 +68,18 @@ OTHER = Slip(kind="other-quantity", instead=Var("out_h1"), tag="d_E_total__d_w2"
 EXTRA = Slip(kind="extra-path", added=Var("out_h1"), tag="w2 E_total")
 SQUARED = Slip(kind="wrong-derivative", paths=(0,), replaced={EDGE: Var("a")}, tag="twice")
 LOSS = Slip(kind="other-loss", paths=(0,), replaced={EDGE: Var("b")}, tag="squared")
+LEFT = Slip(kind="missing-derivative", paths=(0,), replaced={EDGE: Var("c")})
+FORGOTTEN = Slip(kind="missing-factor", paths=(0,), replaced={EDGE: Var("d")})
 ORDER: list[tuple[list[tuple[Slip, ...]], list[str]]] = [
     ([(SIGN,), (FACTOR,)], ["wrong-sign", "constant-factor"]),
     ([(FACTOR,), (SIGN,)], ["wrong-sign", "constant-factor"]),
     ([(TWICE,), (FACTOR,)], ["constant-factor", "repeated-path"]),  # a 2 on everything is a constant
+    ([(LEFT,), (TWICE,)], ["repeated-path", "missing-derivative"]),
     ([(SIGN,), (OUT,), (BACK,)], ["other-quantity out_h1", "other-quantity d_E_total__d_out_h1", "wrong-sign"]),
     ([(ON,), (EXTRA,)], ["extra-path w2 E_total", "other-quantity d_out_o1__d_w1"]),  # of something else
     ([(OTHER,), (EXTRA,)], ["extra-path w2 E_total", "other-quantity d_E_total__d_w2"]),  # by something else
     ([(SQUARED,), (LOSS,)], ["other-loss squared", "wrong-derivative twice"]),
+    ([(FORGOTTEN,), (SQUARED,)], ["wrong-derivative twice", "missing-factor"]),
     ([(LOST,)], ["missing-output E_o2", "missing-path"]),
     ([(ALL_LOST,)], ["missing-path"]),
     ([(SIGN, LOST)], ["wrong-sign and missing-output E_o2", "wrong-sign and missing-path"]),
@@ -91,8 +95,16 @@ def test_explanations_are_in_the_order_of_precedence(found: list[tuple[Slip, ...
 
 def test_a_term_that_is_written_twice_is_a_path_counted_twice() -> None:
     assert kinds("mazur", (FACTOR,), (TWICE,), brackets=True) == ["repeated-path", "constant-factor"]
+    assert kinds("mazur", (OUT,), (TWICE,), brackets=True) == ["repeated-path", "other-quantity out_h1"]
     some = replace(TWICE, paths=(0,))
     assert kinds("mazur", (FACTOR,), (some,)) == ["repeated-path", "constant-factor"]
+
+
+def test_an_answer_of_which_only_its_values_are_known_writes_no_term_twice() -> None:
+    asked = question("mazur")
+    made = Bench(asked)
+    first, *_ = diagnose(made, 2 * made.truth, [2 * value for value in asked.expected])
+    assert [slip.kind for slip in first] == ["constant-factor"]
 
 
 def test_missing_paths_are_outputs_only_where_these_are_all_that_is_missing() -> None:
@@ -172,6 +184,9 @@ def test_what_nothing_explains_is_unknown_and_every_kind_has_a_sentence() -> Non
     assert found.message == (
         "It is not ∂E_total/∂w1, and no single slip gives it: compare the values at the point below."
     )
+    assert found.where == ""
+    (found,) = findings_of(telling("mazur"), UNKNOWN_NUMBER)
+    assert found.message == "It is not ∂E_total/∂w1, and none of the usual slips gives this number."
     assert all(kind.what and kind.sentence for kind in KINDS.values())
 
 

@@ -124,6 +124,15 @@ def test_a_line_about_another_derivative_is_explained_by_its_own_paths(
     assert [(finding.kind, finding.path) for finding in found.findings] == [(kind, path)]
 
 
+def test_a_line_may_be_about_a_weight_that_is_not_trained() -> None:
+    net = Network.from_yaml(
+        "{inputs: [x], units: [{name: a, from: {x: w}}, {name: b, from: {a: c}}], outputs: [b], fixed: [c],"
+        " loss: half_squared}"
+    )
+    found = Grader(net.model, "w").grade("∂E/∂c = −δ_b out_a; ∂E/∂w = ∂E/∂w")
+    assert [(finding.kind, finding.where) for finding in found.findings] == [("wrong-sign", "1:1")]
+
+
 def test_a_variable_of_the_network_may_be_called_as_the_learning_rate() -> None:
     net = Network.from_yaml(
         "{inputs: [eta], units: [{name: a, from: {eta: w}, activation: tanh}], outputs: [a], loss: half_squared}"

@@ -9,8 +9,9 @@ import pytest
 
 import symprop
 from symprop.api import Network
+from symprop.expression import Partial
 from symprop.functions import Function
-from symprop.graph import EquationGraph
+from symprop.graph import PARAMETERS, Edge, EquationGraph
 from symprop.homework.grading.replacements import Replacement, Replacements
 from symprop.notation import Labels
 from symprop.render import PYTHON, write
@@ -37,6 +38,13 @@ NETWORKS: dict[str, Callable[[], Network]] = {
         " {name: o2, from: {h2: g}}], outputs: [o1, o2], loss: half_squared}"
     ),
     "1-2-10": lambda: Network.layered(1, 2, 10, bias="none"),
+    "activation": lambda: Network.from_yaml(
+        "{inputs: 2, layers: [{kind: layernorm}, {kind: activation, activation: tanh}, {units: 1}], bias: none}"
+    ),
+    "X": lambda: Network.from_yaml(
+        "{inputs: [x], units: [{name: h1, from: {x: p}}, {name: h2, from: {x: q}}, {name: o1, from: {h1: c, h2: d}},"
+        " {name: oX1, from: {h1: g}}, {name: o2, from: {h1: k}}], outputs: [o1, oX1, o2], loss: half_squared}"
+    ),
 }
 
 
@@ -70,6 +78,8 @@ EDGES = [
     ("mazur", "w1", "out_h1", "net_o2", "missing-weight: 1; wrong-weight transposed w6; wrong-weight w8;"
      " wrong-weight w5; wrong-weight w1; wrong-weight w2; wrong-weight w3; wrong-weight w4; wrong-weight b1;"
      " wrong-weight b2; wrong-weight out_h1"),
+    ("activation", "w1", "w1", "net_o1", "missing-factor: 1; wrong-input out_f2; wrong-input i1; wrong-input i2;"
+     " wrong-input out_o1; wrong-input net_o1; wrong-input w1"),  # out_f1 is no net's
     ("shared", "w", "out_a", "net_b", "missing-weight: 1"),
     ("mazur", "w1", "out_o1", "E_o1", f"{ERRORS}-(t1 - net_o1); wrong-error-term output E_o2: -(t2 - out_o2);"
      " wrong-error-term target t2: -(t2 - out_o1); wrong-error-term out out_o2: -(t1 - out_o2)"),
@@ -146,6 +156,7 @@ TRANSPOSED = [
     ("2-2-3", "out_h1", "net_o3", ""),
     ("2-2-3", "out_h2", "net_o1", "w7"),
     ("sparse", "out_h2", "net_o1", ""),  # nothing leads from h1 to o2
+    ("X", "out_h2", "net_o1", "k"),  # h1 to o2: oX1 is of another layer
 ]
 
 
@@ -155,7 +166,8 @@ TRANSPOSED = [
 def test_the_weight_that_stands_there_in_the_transposed_matrix(
     network: str, source: str, target: str, weight: str
 ) -> None:
-    tags = [one.tag.split()[1] for one in replaced(network, "w1", source, target) if one.tag.startswith("transposed")]
+    wrt = next(graph(network).given(*PARAMETERS))
+    tags = [one.tag.split()[1] for one in replaced(network, wrt, source, target) if one.tag.startswith("transposed")]
     assert tags == ([weight] if weight else [])
 
 
@@ -189,6 +201,19 @@ def test_of_many_others_the_first_24_are_tried(
 
 def test_where_the_derivative_by_a_net_is_asked_for_its_own_activation_may_be_mistaken() -> None:
     assert replaced("mazur", "net_h1", "net_h1", "out_h1")[0].kind == "missing-derivative"
+
+
+def test_of_a_group_activation_only_its_own_value_may_be_taken_for_its_derivative() -> None:
+    """σ′ of an out or of another unit is that of a function of one net; a softmax has no such."""
+    tags = {one.tag for one in replaced("softmax", "w1", "net_o1", "out_o1")}
+    assert {*HALF, "twice"} < tags
+    assert not any(tag.startswith(("of the out", "unit")) for tag in tags)
+
+
+def test_what_flows_back_through_a_net_may_be_left_out_and_is_no_activations_derivative() -> None:
+    rest = Edge("net_h1", "E_total", 0, Partial("E_total", "net_h1"))
+    (missing,) = Replacements(graph("mazur"), "w1")(rest)
+    assert said("mazur", missing) == "missing-factor: 1"
 
 
 def test_every_activation_with_a_derivative_is_one_that_may_be_taken_for_another() -> None:
