@@ -32,8 +32,8 @@ def worker() -> Iterator[Any]:
 def test_replies_are_lines_however_they_come(worker: Any) -> None:
     worker.process.stdin.write(b'{"a": 1}\n{"b"')
     assert worker._line(time.monotonic() + 0.9) == b'{"a": 1}'
-    worker.process.stdin.write(b": 2}\n")
-    assert worker._line(time.monotonic() + 0.9) == b'{"b": 2}'
+    worker.process.stdin.write(b": 2}\n[3]\n[4]\n")
+    assert [worker._line(time.monotonic() + 0.9) for _ in range(3)] == [b'{"b": 2}', b"[3]", b"[4]"]
 
 
 def test_a_reply_that_does_not_come_in_time_or_not_at_all_is_a_fault(worker: Any) -> None:
@@ -43,6 +43,24 @@ def test_a_reply_that_does_not_come_in_time_or_not_at_all_is_a_fault(worker: Any
     worker.process.stdin.close()
     with pytest.raises(isolated._Fault, match="the worker ended"):
         worker._line(time.monotonic() + 10)
+
+
+def test_a_reply_at_the_very_end_of_the_time_is_too_late(worker: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(isolated.time, "monotonic", lambda: 5.0)
+    worker.process.stdin.write(b"{}\n")
+    with pytest.raises(isolated._Fault, match="took too long"):
+        worker._line(5.0)
+    assert worker._line(5.1) == b"{}"
+
+
+def test_a_worker_has_a_minute_to_start_and_no_environment_but_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: dict[str, Any] = {}
+    asked: list[tuple[Any, float]] = []
+    monkeypatch.setattr(isolated.subprocess, "Popen", lambda command, **options: started.update(options))
+    monkeypatch.setattr(isolated._Worker, "ask", lambda self, question, seconds: asked.append((question, seconds)))
+    isolated._Worker(MAZUR, Limits(megabytes=7))
+    assert asked == [({"setup": MAZUR.as_json(), "megabytes": 7}, 60)]
+    assert started["env"] == {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONUTF8": "1"}
 
 
 FAULTS = [("took too long", "grading took longer than 2.5 s"), ("the worker ended", "grading ended its process")]
@@ -84,6 +102,14 @@ def test_a_worker_is_lent_again_for_the_same_network_and_memory(monkeypatch: pyt
     for setup, limits in ((MAZUR, None), (MAZUR, Limits(seconds=1)), (MAZUR, Limits(megabytes=9)), (other, None)):
         assert grade_isolated(setup, "w1", "x", limits) == {"wrt": "w1", "answer": "x"}
     assert started == [(MAZUR, 512), (MAZUR, 9), (other, 512)]
+
+
+def test_an_answer_has_ten_seconds_where_no_others_are_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[float] = []
+    monkeypatch.setattr(isolated, "_idle", {})
+    monkeypatch.setattr(isolated, "_started", lambda *_: SimpleNamespace(ask=lambda _, seconds: given.append(seconds)))
+    grade_isolated(MAZUR, "w1", "x")
+    assert given == [10]
 
 
 def test_where_no_process_can_be_started_it_is_said_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from symprop.expression import Var
 from symprop.homework.grading.kinds import KINDS, occurrence_paths, output_paths
 from symprop.homework.grading.question import Question
 from symprop.homework.grading.roles import role_slip, roles_of, touched_by
+from symprop.homework.rubric import criteria
 
 NETWORKS: dict[str, Callable[[], Network]] = {
     "mazur": lambda: symprop.load("mazur"),
@@ -70,6 +71,35 @@ def test_a_kind_makes_slips_of_its_own(kind: str) -> None:
     assert {slip.kind for slip in found} <= {kind}
     only_in_numbers = {"updated-weights", "stale-values", "rounded-value"}
     assert bool(found) is (kind not in {*only_in_numbers, "missing-occurrence", "unknown"})
+
+
+WHAT = {
+    "other-quantity": "∂E/∂net, ∂E/∂out, another gradient, −η∂E/∂w or w⁺ is given for ∂E/∂w",
+    "updated-weights": "numbers made with the weights after the update",
+    "stale-values": "numbers made with the outs from before the weights were changed",
+    "rounded-value": "a rounded intermediate was carried forward",
+    "missing-output": "only some of the outputs are summed over",
+    "missing-occurrence": "a shared weight's use is not counted",
+    "repeated-path": "a path is counted more than once",
+    "missing-path": "a path from the weight to E_total is left out",
+    "wrong-sign": "the sign of everything, or of a path, is the wrong way round",
+    "constant-factor": "a constant is lost or kept: ½ or 2, a mean for a sum",
+    "missing-derivative": "the derivative of an activation is left out",
+    "wrong-derivative": "something else stands for an activation's derivative",
+    "missing-weight": "a weight on the path is left out",
+    "wrong-weight": "another weight stands there: wrong index, transposed",
+    "wrong-input": "another source stands for what the weight multiplies, or a bias's 1",
+    "wrong-error-term": "the error term belongs to another output, or is none",
+    "other-loss": "the derivative of another loss",
+    "missing-factor": "a factor of the chain rule is left out",
+    "extra-path": "a term that belongs to no path of the weight",
+    "unknown": "not right, and neither one slip nor two give it",
+}
+
+
+def test_the_rubric_says_of_every_kind_what_it_is_in_the_order_of_precedence() -> None:
+    found = criteria(dict.fromkeys(KINDS, Fraction(1)))
+    assert [(kind, what) for kind, what, _ in found] == list(WHAT.items())
 
 
 ROLES = [
