@@ -12,6 +12,7 @@ import pytest
 import symprop
 from symprop.api import Network
 from symprop.expression import Slope, Var
+from symprop.homework.grading import question as questions
 from symprop.homework.grading.question import Question, settled
 from symprop.read import read_text
 
@@ -20,11 +21,17 @@ NETWORKS: dict[str, Callable[[], Network]] = {
     "relu": lambda: Network.layered(2, 2, 1, activation="relu"),
     "huber": lambda: Network.layered(1, 1, loss="huber"),
     "deep relu": lambda: Network.layered(*[1] * 6, activation="relu", bias="none"),
+    "deep relu, biased": lambda: Network.layered(*[1] * 7, activation="relu"),  # whose nets a dead unit leaves alive
     "root": lambda: Network.from_yaml(
         "{inputs: [x], parameters: [u], targets: [t], equations: {y: u*sqrt(x), z: y + 1}, loss: 1/2*(t - z)^2}"
     ),
     "3,000 given": lambda: Network.layered(1499, 1),  # 1,499 inputs and weights, a bias and a target
-    "3,002 given": lambda: Network.layered(1500, 1),
+    "3,001 given": lambda: Network.layered(1500, 1, bias="none"),
+    "overflow": lambda: Network.from_yaml(
+        "{inputs: [x], parameters: [u], targets: [t], equations: {y: exp(1000*x), z: u*tanh(y)}, loss: (t - z)^2}"
+    ),
+    "40 paths": lambda: Network.layered(1, 1, 40, bias="none"),
+    "41 paths": lambda: Network.layered(1, 1, 41, bias="none"),
 }
 
 
@@ -33,7 +40,7 @@ def question(network: str, wrt: str = "w1") -> Question:
     return Question(NETWORKS[network]().model, wrt)
 
 
-COUNTS = [("mazur", 17, 20), ("relu", 45, 46), ("huber", 17, 18), ("3,000 given", None, 18), ("3,002 given", 2, 7)]
+COUNTS = [("mazur", 17, 20), ("relu", 45, 46), ("huber", 17, 18), ("3,000 given", None, 18), ("3,001 given", 2, 7)]
 
 
 @pytest.mark.parametrize(("network", "points", "samples"), COUNTS)
@@ -50,8 +57,25 @@ def test_at_some_points_every_path_is_alive() -> None:
     assert any(value != 0 for value in question("deep relu").expected)
 
 
-def test_some_points_lie_far_from_0() -> None:
-    assert any(abs(value) > 1 for point in question("mazur").points for value in point.values.values())
+@pytest.mark.parametrize("limits", [{"LARGE": 5}, {"KINKED_POINTS": 0}], ids=["large", "none far away"])
+def test_however_few_the_points_are_every_path_is_alive_at_one(
+    limits: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, most in limits.items():
+        monkeypatch.setattr(questions, name, most)
+    asked = Question(NETWORKS["deep relu, biased"]().model, "w1")
+    assert len(asked.points) <= 7
+    assert any(value != 0 for value in asked.expected)
+
+
+def test_some_points_lie_far_from_0_and_none_beyond_3() -> None:
+    found = [abs(value) for point in question("relu").points for value in point.values.values()]
+    assert 2 < max(found) <= 3
+
+
+@pytest.mark.parametrize(("network", "bundled"), [("40 paths", False), ("41 paths", True)])
+def test_more_than_40_paths_are_bundled(network: str, bundled: bool) -> None:
+    assert question(network).bundled is bundled
 
 
 def test_samples_without_a_value_are_left_out() -> None:
@@ -59,8 +83,16 @@ def test_samples_without_a_value_are_left_out() -> None:
     assert 0 < len(asked.samples["x"]) < asked.sample_count
 
 
-def test_every_sample_has_a_value() -> None:
-    asked = question("root", "u")
+def test_each_sample_has_numbers_of_its_own() -> None:
+    found = question("mazur").samples
+    for name in ("i1", "w1", "b2", "t1", "eta"):
+        assert np.unique(np.abs(found[name])).size == question("mazur").sample_count
+
+
+@pytest.mark.parametrize("network", ["root", "overflow"])
+def test_every_sample_has_a_value(network: str) -> None:
+    """Of what overflows, too, though E_total is finite there."""
+    asked = question(network, "u")
     assert all(np.isfinite(values).all() for values in asked.samples.values())
     assert {values.dtype for values in asked.samples.values()} == {np.dtype(float)}
 
