@@ -19,6 +19,10 @@ NETWORKS: dict[str, Callable[[], Network]] = {
     "input 1": lambda: Network.layered(1, 1).with_values({"i1": 1, "w1": 0.4, "b1": 0.1, "t1": 0.9}),
     "16": lambda: Network.layered(1, 1, 16, activation="identity", bias="none"),
     "17": lambda: Network.layered(1, 1, 17, activation="identity", bias="none"),
+    "1-1-2-1": lambda: Network.layered(1, 1, 2, 1, bias="none"),
+    "31 inputs": lambda: Network.layered(31, 1),
+    "relu": lambda: Network.layered(2, 2, 1, activation="relu"),
+    "softmax": lambda: Network.layered(1, 3, activation="softmax", loss="cross_entropy"),
     "i1 only": lambda: Network.layered(1, 1).with_values({"i1": 0.5}),
     "shared": lambda: Network.from_yaml(
         "{inputs: [x], units: [{name: a, from: {x: w}, activation: identity},"
@@ -201,6 +205,45 @@ def test_a_wrong_formula_is_set_against_a_point_that_anybody_can_work_out_again(
     slope = -(given["t1"] - out) * out * (1 - out) * given["i1"]
     assert float(found.certificate["expected"]) == pytest.approx(slope, rel=1e-11)
     assert float(found.certificate["got"]) == pytest.approx(3 * given["i1"], rel=1e-11)
+
+
+def test_of_a_point_60_numbers_are_shown_to_6_digits() -> None:
+    shown = graded("31 inputs", "w1", "3*i1", explain=False).certificate["point"]
+    assert list(shown) == [*(f"i{k}" for k in range(1, 32)), "t1", *(f"w{k}" for k in range(1, 29))]
+    shares = graded("softmax", "w1", "3*i1", explain=False).certificate["point"]
+    assert {name: len(shares[name].lstrip("0.")) for name in ("t1", "t2", "t3")} == {"t1": 6, "t2": 6, "t3": 6}
+
+
+def test_the_point_that_is_shown_is_none_at_which_both_are_0() -> None:
+    """Of six points of these ReLUs three leave w1 without any effect."""
+    found = graded("relu", "w1", "2*dE/dw1", explain=False).certificate
+    assert float(found["got"]) == pytest.approx(2 * float(found["expected"]))
+    assert found["expected"] != found["got"]
+
+
+SENTENCES = [
+    (
+        "one",
+        "-t1/out_o1*out_o1*(1 - out_o1)*i1",
+        "That would be right for another loss, cross_entropy, not half_squared.",
+    ),
+    (
+        "1-1-2-1",
+        "delta_j2*w3*out_h1*(1 - out_h1)*i1",
+        "One of the 2 paths from w1 to E_total is missing: w1 → h1 → j1 → o1.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("network", "answer", "said"), SENTENCES, ids=[one[0] for one in SENTENCES])
+def test_a_sentence_is_about_the_network_that_was_asked_about(network: str, answer: str, said: str) -> None:
+    assert graded(network, "w1", answer).findings[0].message.startswith(said)
+
+
+def test_a_right_answer_may_lack_the_form_that_was_asked_for() -> None:
+    found = graded("one", "w1", "delta_o1*i1", form="closed")
+    assert found.form is not None
+    assert (found.verdict, found.form.asked, found.form.ok) == ("correct", "closed", False)
 
 
 @pytest.mark.parametrize(
