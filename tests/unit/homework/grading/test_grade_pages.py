@@ -135,6 +135,16 @@ def test_the_json_of_a_grade_is_the_grade_again(grade: Grade) -> None:
     assert all(data[name] for name in data.keys() - empty)  # what there is nothing to say of is not named
 
 
+def test_what_is_not_said_of_a_grade_is_nothing() -> None:
+    assert Grade(verdict="wrong").as_json() == {
+        "verdict": "wrong",
+        "findings": [],
+        "alternatives": [],
+        "certificate": {},
+    }
+    assert CORRECT.as_json()["form"] == {"asked": "paths", "ok": True, "message": ""}
+
+
 STATUS = [(CORRECT, 0, True, ()), (WRONG, 1, False, ("wrong-sign", "other-quantity")), (UNREADABLE, 2, False, ())]
 
 

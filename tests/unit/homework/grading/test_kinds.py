@@ -112,6 +112,10 @@ ROLES = [
         *("1-2-2-1", "missing-derivative", ""),
         ["out_h1 0,1", "out_j1 0", "out_o1 0,1", "out_j2 1", "out_h1 out_j1 out_o1 out_j2 0,1", "out_j1 out_j2 0,1"],
     ),
+    (
+        *("mazur", "missing-factor", ""),  # the first after E_total, and everywhere, which is the weight's source too
+        ["net_h1 0,1", "E_o1 0", "E_o2 1", "net_h1 E_o1 E_o2 0,1", "E_o1 E_o2 0,1"],
+    ),
     ("mazur", "missing-weight", "", ["net_o1 0", "net_o2 1", "net_o1 net_o2 0,1"]),
     ("mazur", "wrong-weight", "w8", ["net_o1 0", "net_o2 1", "net_o1 net_o2 0,1"]),
     ("1-2-2-1", "wrong-weight", "transposed w4", ["net_j2 1"]),

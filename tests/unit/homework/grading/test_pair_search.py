@@ -177,6 +177,12 @@ def test_two_paths_are_searched_as_three_are() -> None:
         assert said(planted) in map(said, look(tables(values.sum(axis=0), products)))
 
 
+def test_of_two_paths_a_role_may_be_made_on_one() -> None:
+    products = PRODUCTS[:2]
+    answer = (products * [np.ones(SAMPLES), RATIOS["AB"]]).sum(axis=0)
+    assert said((role("AB", 1),)) in map(said, search.singles(tables(answer, products)))
+
+
 def test_a_slip_is_not_made_twice() -> None:
     truth = PRODUCTS.sum(axis=0)
     twice = truth + PRODUCTS[1] * (RATIOS["B"] ** 2 - 1)

@@ -72,3 +72,17 @@ def test_a_grader_is_kept_for_the_next_answer_but_not_all_of_them(monkeypatch: p
     graders._grader("w7")
     assert list(graders._known) == ["w6", "w7"]
     assert graders.grade("w5", "delta_o1*out_h1").correct
+
+
+def test_64_graders_are_kept() -> None:
+    graders = Graders(Setup(network="65-1"))
+    first = graders._grader("w1")
+    for k in range(2, 65):
+        graders._grader(f"w{k}")
+    assert graders._grader("w1") is first
+    graders._grader("w65")
+    assert graders._grader("w1") is not first
+
+
+def test_a_network_that_comes_as_a_text_alone_has_no_name() -> None:
+    assert Setup(text=TEXT).model().name == ""

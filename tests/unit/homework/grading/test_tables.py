@@ -102,6 +102,7 @@ NICE: list[tuple[float, Fraction | None]] = [
     (-64.0, Fraction(-64)),
     (65.0, None),
     (1.00002, None),
+    (1e-5, None),
 ]
 
 
@@ -159,6 +160,18 @@ def test_a_role_is_fitted_on_any_set_of_paths_only_where_these_are_few(monkeypat
     for most, found in ((3, [made_up.said((planted,))]), (2, [])):
         monkeypatch.setattr(search, "MOST_FITTED", most)
         assert [made_up.said(slips) for slips in search.singles(made_up.tables(answer))] == found
+
+
+def test_a_role_is_fitted_on_three_paths_to_24(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of two paths one and both are tried already; of more than 24 the fit would take too long."""
+    asked: list[int] = []
+    monkeypatch.setattr(search, "_on_some", lambda tables, rest, role, paths: asked.append(len(paths)))
+    bench = SimpleNamespace(touched=[tuple(range(count)) for count in (1, 2, 3, 24, 25)])
+    made = SimpleNamespace(
+        changes=np.ones((5, 25, 2)), bench=bench, every=tuple(range(25)), subsets=(), hits=lambda table, wanted: []
+    )
+    assert list(search.replaced(made, np.zeros(2))) == []  # type: ignore[arg-type]
+    assert asked == [3, 24]
 
 
 @pytest.mark.parametrize("coefficients", [(2, 0, 1), (0.5, 0, 1), (-1, 0, 0)])
