@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from symprop.derive.forms import DEFAULT_LIMITS, Limits
 from symprop.derive.views import check_wrt, retargeted_model, slope_model
-from symprop.errors import InputError, visible
+from symprop.errors import InputError, path_text, shorten, visible, whole, word
 from symprop.gradient import Gradient
 from symprop.network.dense import dense_layers
 from symprop.network.layers import BiasMode, LayeredGraph
@@ -35,7 +35,7 @@ def load(spec: str | os.PathLike[str]) -> Network:
     >>> load("mazur").gradient("w1").path_count
     2
     """
-    path = os.fspath(spec)
+    path = path_text(spec, "a network")
     if is_onnx(path):
         from symprop.importers.onnx_import import onnx_model
 
@@ -121,9 +121,10 @@ class Network(ShownNetwork):
         """
         if len(sizes) < 2:
             raise InputError("a network needs two sizes", instead="give inputs and at least one layer: layered(2, 1)")
-        layers = dense_layers(sizes[1:], activation=activation, names=names, sources=sources or {})
-        graph = LayeredGraph(sizes[0], layers, loss=loss, bias=bias)
-        return cls(Model.of_layers(graph, name=visible(name) or "-".join(map(str, sizes)))).with_values(values or {})
+        counts = [_size(size) for size in sizes]
+        layers = dense_layers(counts[1:], activation=activation, names=names, sources=sources or {})
+        graph = LayeredGraph(counts[0], layers, loss=loss, bias=bias)
+        return cls(Model.of_layers(graph, name=visible(name) or "-".join(map(str, counts)))).with_values(values or {})
 
     def with_values(self, values: Mapping[str, object]) -> Network:
         """Return the same network with further values; an earlier value of the same name gives way.
@@ -175,7 +176,7 @@ class Network(ShownNetwork):
 
     def of(self, name: str) -> Network:
         """Return the network in which `name` (out_o1, net_h1) is differentiated instead of E_total."""
-        return replace(self, model=retargeted_model(self.model, name))
+        return replace(self, model=retargeted_model(self.model, word(name, "out_o1")))
 
     def slope(self, wrt: str) -> Network:
         """Return the network in which ∂E_total/∂wrt is differentiated: its gradients are second derivatives."""
@@ -256,12 +257,9 @@ class Network(ShownNetwork):
         options = CheckOptions(points=points, against=tuple(against), limits=limits, notation=self.notation)
         if seed is not None:
             options = replace(options, seed=seed)
-        wrt = [wrt] if isinstance(wrt, str) else wrt
-        own = self.parameters if wrt is None else map(self.own_name, wrt)
-        names = tuple(check_wrt(self.graph, name) for name in own)
         return check_network(
             self.graph,
-            names,
+            self._own_all(wrt),
             options,
             rules=self.model.rules,
             name=self.name,
@@ -269,6 +267,13 @@ class Network(ShownNetwork):
             values=self.values,
             progress=progress,
         )
+
+
+def _size(given: object) -> int:
+    size = whole(given)
+    if size is None:
+        raise InputError(f"a layer of {shorten(repr(given))} units", instead="give whole numbers: layered(2, 1)")
+    return size
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from symprop.derive.paths import path_count, path_counts
 from symprop.derive.views import check_wrt
-from symprop.errors import InputError
+from symprop.errors import InputError, word
 from symprop.expression import DisplayEquation, Expr, Var
 from symprop.graph import PARAMETERS, EquationGraph, Kind, expression
 from symprop.network.model import Model
@@ -75,6 +75,7 @@ class ShownNetwork:
 
     def own_name(self, name: str) -> str:
         """Return our name for one of an imported model, ``0.weight[2,1]`` → w8; InputError if there is none."""
+        name = word(name, "w1")
         return self.model.addresses.own(name) if self.model.addresses else name
 
     def address(self, name: str) -> str:
@@ -83,6 +84,12 @@ class ShownNetwork:
 
     def _own(self, wrt: str) -> str:
         return check_wrt(self.graph, self.own_name(wrt))
+
+    def _own_all(self, wrt: Iterable[str] | str | None) -> tuple[str, ...]:
+        """Return our names of parameters; of all for None, of one that is given by itself."""
+        if wrt is None:
+            return self.parameters
+        return tuple(map(self._own, wrt if isinstance(wrt, Iterable) and not isinstance(wrt, str) else [wrt]))
 
     def path_count(self, wrt: str) -> int:
         """Return how many paths lead from `wrt` to E_total, without making one."""
@@ -98,7 +105,7 @@ class ShownNetwork:
         Raises:
             InputError: if there is no such variable, or it is given from outside.
         """
-        definition = self.graph.definition(name)
+        definition = self.graph.definition(word(name, "out_o1"))
         if definition is None:
             raise InputError(f"'{name}' has no definition", instead="it is given from outside")
         return DisplayEquation(Var(name), expression(definition))
@@ -157,7 +164,7 @@ class ShownNetwork:
 
         return dict(to_sympy_each((line.lhs.name, line.rhs) for line in self.equations()))
 
-    def to_python(self, wrt: Sequence[str] | None = None, *, arrays: bool = False, runnable: bool = False) -> str:
+    def to_python(self, wrt: Sequence[str] | str | None = None, *, arrays: bool = False, runnable: bool = False) -> str:
         """Return the source of a function that needs only `math`: E_total and its gradients, by name.
 
         Its arguments are by name, with the network's values as defaults; names that Python needs itself take an
@@ -175,7 +182,7 @@ class ShownNetwork:
 
         return python_source(self._program(wrt), arrays=arrays, runnable=runnable)
 
-    def to_c(self, wrt: Sequence[str] | None = None) -> str:
+    def to_c(self, wrt: Sequence[str] | str | None = None) -> str:
         """Return the source of a C99 file: a function from a struct of values to one of E_total and its gradients.
 
         Compiled with ``-DSYMPROP_MAIN`` it is a program that prints them, where every value is known.
@@ -187,11 +194,10 @@ class ShownNetwork:
 
         return c_source(self._program(wrt))
 
-    def _program(self, wrt: Sequence[str] | None) -> Program:
+    def _program(self, wrt: Sequence[str] | str | None) -> Program:
         from symprop.programs import plan_program
 
-        names = self.parameters if wrt is None else [self._own(name) for name in wrt]
-        return plan_program(self.graph, names, self.values, title=self.name)
+        return plan_program(self.graph, self._own_all(wrt), self.values, title=self.name)
 
     @cached_property
     def numbers(self) -> Numbers:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from symprop.errors import InputError
+from symprop.errors import InputError, shorten, whole
 from symprop.evaluate.arithmetic import float_arithmetic
 from symprop.evaluate.numbers import OTHER_VALUES, Numbers
 from symprop.evaluate.passes import gradient_tape
@@ -31,6 +31,8 @@ def descend(
             E_total leaves the range of float64.
     """
     eta = float(exact(parse_value(str(rate), where="--rate")))
+    if whole(steps) is None:
+        raise InputError(f"{shorten(repr(steps))} steps", where="--steps", instead="a whole number")
     if steps < 0:
         raise InputError(f"{steps} steps", where="--steps", instead="0 or more")
     Numbers(graph, values).forward()  # says what is missing

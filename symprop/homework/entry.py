@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from symprop.errors import path_text
 from symprop.homework.plan import read_plan
 from symprop.homework.produce import write_sets
 from symprop.homework.roster import read_roster
@@ -33,8 +34,8 @@ def write_homework(
         InputError: if plan, roster or folder cannot be used; with the place and what is allowed.
         CheckFailed: if a set does not agree with its own check; then nothing is written.
     """
-    found = read_plan(os.fspath(plan), seed=seed)
-    students = read_roster(os.fspath(roster)) if roster is not None else ()
-    place = os.fspath(folder)
+    found = read_plan(path_text(plan, "a plan"), seed=seed)
+    students = read_roster(path_text(roster, "a roster")) if roster is not None else ()
+    place = path_text(folder, "a folder")
     names = write_sets(found, place, students, progress=progress)
     return tuple(Path(place, name) for name in names)

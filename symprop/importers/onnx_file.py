@@ -13,7 +13,7 @@ from math import prod
 from pathlib import Path
 from typing import Any
 
-from symprop.errors import InputError, LimitExceeded, MissingOracle, shorten
+from symprop.errors import InputError, LimitExceeded, MissingOracle, path_text, shorten
 
 __all__ = ["OnnxGraph", "OnnxNode", "read_onnx"]
 
@@ -72,7 +72,7 @@ def read_onnx(path: str | os.PathLike[str]) -> OnnxGraph:
         InputError: if it cannot be read, is no ONNX, or says more than operations on arrays.
         LimitExceeded: if it is too large.
     """
-    name = shorten(os.fspath(path))
+    name = shorten(path_text(path, "a model"))
     data = _bytes(Path(path), name)
     try:
         from google.protobuf.message import DecodeError

@@ -8,7 +8,7 @@ from dataclasses import replace
 from importlib.util import find_spec
 from typing import Any
 
-from symprop.errors import InputError, SympropError, shorten
+from symprop.errors import InputError, SympropError, path_text, shorten
 from symprop.graph import Kind
 from symprop.importers.assemble import Sample, assemble
 from symprop.importers.autograd import Opened, TorchOriginal, Unavailable, loss_in_torch
@@ -30,7 +30,7 @@ def onnx_model(
 ) -> Model:
     """Return the network of an ONNX file; arguments and errors are those of `symprop.from_onnx`."""
     graph = read_onnx(path)
-    file = shorten(os.fspath(path))
+    file = shorten(path_text(path, "a model"))
     try:
         sample = _sample(graph, inputs, targets)
         chosen = loss_named(loss)

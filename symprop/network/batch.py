@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from symprop.errors import InputError, LimitExceeded, UnsupportedForm
+from symprop.errors import InputError, LimitExceeded, UnsupportedForm, shorten, whole
 from symprop.expression import Expr, Named, Var, substitute
 from symprop.graph import GIVEN, PARAMETERS, Affine, Definition, EquationGraph, Formula, ListedGraph, Variable
 from symprop.network.layout import NetworkPlan, plan_of
@@ -51,6 +51,8 @@ def batch_model(model: Model, samples: int) -> Model:
     graph, layers = model.graph, plan_of(model.graph)
     if layers is None:
         raise UnsupportedForm("a batch is of a network of layers", instead="write samples: into its file")
+    if whole(samples) is None:
+        raise InputError(f"{shorten(repr(samples))} samples", instead="give a whole number of at least 1")
     if samples < 1:
         raise InputError(f"{samples} samples", instead="at least 1")
     defined = [name for name in graph.defined() if name != graph.total]
@@ -91,7 +93,7 @@ def batch_model(model: Model, samples: int) -> Model:
     values = {name: value for name, value in model.values.items() if name in shared}
     facts = (
         *model.facts,
-        f"batch of {samples}: names of sample 1 end in s1; {graph.total} is the sum over the samples",
+        f"batch of {samples}: names of sample 1 end in {suffixes[0]}; {graph.total} is the sum over the samples",
     )
     return replace(model, graph=batch, rules=rules, values=values, facts=facts, original=None)
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from symprop.errors import InputError, LimitExceeded, nearest, shorten
+from symprop.errors import InputError, LimitExceeded, nearest, path_text, shorten
 from symprop.network.load import read_source
 from symprop.network.yaml import load_yaml
 from symprop.notation import MAZUR, NOTATIONS, Notation, notation_named
@@ -32,7 +32,7 @@ def notation_from(name: str | os.PathLike[str]) -> Notation:
     >>> notation_from("ng").first_layer
     1
     """
-    name = os.fspath(name)
+    name = path_text(name, "a notation")
     text = notation_text(name)
     return notation_named(name) if text is None else read_notation_file(text, name)
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from difflib import get_close_matches
+from fractions import Fraction
 from random import Random
 from typing import Any
 
+import numpy as np
 import pytest
 
+import symprop
 from symprop import Network
 from symprop.errors import InputError, LimitExceeded, SympropError, nearest
 
@@ -95,6 +99,66 @@ def test_sizes_are_refused(case: str) -> None:
     assert str(caught.value) == message
 
 
+NO_NAME = "is no name; give a string such as"
+NO_SIZE = "units; give whole numbers: layered(2, 1)"
+
+OF_THE_WRONG_TYPE: dict[str, tuple[Callable[[Network], object], str]] = {
+    "a name": (lambda net: net.gradient(1), f"1 {NO_NAME} 'w1'"),
+    "several names": (lambda net: net.gradient(["w1"]), f"['w1'] {NO_NAME} 'w1'"),
+    "a name of --of": (lambda net: net.gradient("w1", of=3), f"3 {NO_NAME} 'out_o1'"),
+    "a value's name": (lambda net: net.with_values({1: 2}), f"1 {NO_NAME} 'w1'"),
+    "an equation's name": (lambda net: net.equation(3), f"3 {NO_NAME} 'out_o1'"),
+    "names to check": (lambda net: net.check(3), f"3 {NO_NAME} 'w1'"),
+    "a name in a program": (lambda net: net.to_python([3]), f"3 {NO_NAME} 'w1'"),
+    "inputs": (lambda _: Network.layered(2.5, 2), f"a layer of 2.5 {NO_SIZE}"),
+    "a truth value": (lambda _: Network.layered(True, 2), f"a layer of True {NO_SIZE}"),
+    "units": (lambda _: Network.layered(2, "2"), f"a layer of '2' {NO_SIZE}"),
+    "samples": (lambda net: net.batch(2.5), "2.5 samples; give a whole number of at least 1"),
+    "no sample": (lambda net: net.batch(0), "0 samples; at least 1"),
+    "steps": (lambda net: net.train(0.5, 2.5), "--steps: 2.5 steps; a whole number"),
+    "a network": (lambda _: symprop.load(3), "3 does not name a network; give a string or a path"),
+    "bytes": (lambda _: symprop.load(b"mazur"), "b'mazur' does not name a network; give a string or a path"),
+    "a notation": (lambda net: net.with_notation(3), "3 does not name a notation; give a string or a path"),
+    "a plan": (lambda _: symprop.write_homework(3, "x"), "3 does not name a plan; give a string or a path"),
+    "an answer": (lambda net: symprop.grade(net, "w5", None), "None is no answer; give a formula as text, or a number"),
+    "yes": (lambda net: symprop.grade(net, "w5", True), "True is no answer; give a formula as text, or a number"),
+    "no network to grade": (
+        lambda _: symprop.grade("mazur", "w5", "1"),
+        "'mazur' is no network; give one that symprop.load gives",
+    ),
+    "no network before": (
+        lambda net: symprop.grade(net, "w5", "1", before="mazur"),
+        "'mazur' is no network; give one that symprop.load gives",
+    ),
+    "digits": (lambda net: symprop.grade(net, "w5", "1", digits=0), "0 digits; give a whole number from 1 to 40"),
+}
+
+
+@pytest.mark.parametrize("case", OF_THE_WRONG_TYPE)
+def test_what_is_of_the_wrong_type_is_refused(case: str) -> None:
+    call, message = OF_THE_WRONG_TYPE[case]
+    with pytest.raises(InputError) as caught:
+        call(symprop.load("mazur"))
+    assert str(caught.value) == message
+
+
+def test_a_number_is_an_answer() -> None:
+    net = symprop.load("mazur")
+    assert symprop.grade(net, "w5", 0.0821670406).verdict == "correct"
+    assert symprop.grade(net, "w5", Fraction(8216704056, 10**11), digits=10).verdict == "correct"
+    assert symprop.grade(net, "w5", -0.0821670406).kinds == ("wrong-sign",)
+    assert symprop.grade(net, "w5", float("nan")).verdict == "unreadable"
+
+
+def test_numpy_counts_in_whole_numbers_too() -> None:
+    assert Network.layered(np.int64(2), np.int32(1)).name == "2-1"
+
+
+def test_a_name_alone_is_no_list_of_letters() -> None:
+    net = symprop.load("mazur")
+    assert net.to_python("w1") == net.to_python(["w1"])
+
+
 def test_a_message_is_one_printable_line_whatever_was_given() -> None:
     error = InputError("no\nnetwork\x1b[31m", where="a\r\nb.yaml", instead="x" * 10_000)
     assert str(error).startswith("a b.yaml: no network\N{REPLACEMENT CHARACTER}[31m; xxx")
@@ -109,3 +173,7 @@ def test_the_nearest_word_is_the_one_that_difflib_finds() -> None:
         word = "".join(random.choices("abw_12", k=random.randint(0, 9)))
         found = get_close_matches(word, words, n=1, cutoff=0.5)
         assert nearest(word, words) == (f"did you mean '{found[0]}'?" if found else "")
+
+
+def test_a_batch_says_how_its_names_end() -> None:
+    assert "names of sample 1 end in _s1;" in symprop.load("mazur").batch(2).model.facts[-1]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from numbers import Rational, Real
 from typing import Protocol
 
 from symprop.derive.views import check_wrt
+from symprop.errors import InputError, shorten, whole
 from symprop.homework.grading.forms import check_answer_form
 from symprop.homework.grading.grader import Grader
 from symprop.homework.grading.options import GradeOptions
@@ -13,6 +15,8 @@ from symprop.network.model import Model
 from symprop.notation import Notation
 
 __all__ = ["grade"]
+
+MOST_DIGITS = 40
 
 
 class Source(Protocol):
@@ -28,7 +32,7 @@ class Source(Protocol):
 def grade(
     net: Source,
     wrt: str,
-    answer: str,
+    answer: str | float,
     *,
     reveal: bool = False,
     form: str = "",
@@ -41,7 +45,7 @@ def grade(
     Args:
         net: the network, as `symprop.load` gives it.
         wrt: the parameter.
-        answer: a formula in LaTeX, Unicode, Python or MathML; several lines, or a number, too.
+        answer: a formula in LaTeX, Unicode, Python or MathML; several lines, or a number, too, as text or itself.
         reveal: whether findings say what is right.
         form: chain, messages, paths, factored, closed or expanded: whether the answer is written so, besides.
         digits: significant digits to which a number must agree; by default as many as were written.
@@ -49,7 +53,7 @@ def grade(
         before: the network before its weights were changed, to recognise numbers made with its outs.
 
     Raises:
-        InputError: if there is no parameter of this name.
+        InputError: if there is no parameter of this name, or what is given is no network, or no answer.
         UnsupportedForm: if there is no such form.
 
     >>> import symprop
@@ -60,6 +64,20 @@ def grade(
     The sign is the wrong way round: would more w5 make the error larger, or smaller?
     """
     check_answer_form(form)
+    for given in (net, before):
+        if not (given is None or hasattr(given, "model")):
+            raise InputError(f"{shorten(repr(given))} is no network", instead="give one that symprop.load gives")
+    if digits is not None and whole(digits) not in range(1, MOST_DIGITS + 1):
+        raise InputError(f"{shorten(repr(digits))} digits", instead=f"give a whole number from 1 to {MOST_DIGITS}")
     grader = Grader(net.model, check_wrt(net.model.graph, net.own_name(wrt)), notation=net.notation)
     values = before.model.values if before else {}
-    return grader.grade(answer, GradeOptions(reveal=reveal, form=form, digits=digits, rate=rate, before=values))
+    return grader.grade(_text(answer), GradeOptions(reveal=reveal, form=form, digits=digits, rate=rate, before=values))
+
+
+def _text(answer: object) -> str:
+    """Return an answer as text; a number as Python writes it."""
+    if isinstance(answer, str):
+        return answer
+    if isinstance(answer, Real) and not isinstance(answer, bool):
+        return str(answer) if isinstance(answer, Rational) else repr(float(answer))
+    raise InputError(f"{shorten(repr(answer))} is no answer", instead="give a formula as text, or a number")
