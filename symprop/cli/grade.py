@@ -45,10 +45,11 @@ class _Command(click.Command):
     """A command whose last argument may begin with a minus sign, as answers do: ``-(t1 - out_o1)``."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        said = [arg for arg in args if _is_formula(arg)]
-        return super().parse_args(
-            ctx, [*(arg for arg in args if not _is_formula(arg)), *(["--", *said] if said else [])]
-        )
+        end = args.index("--") if "--" in args else len(args)
+        before, after = args[:end], args[end + 1 :]  # no option stands behind --
+        said = [*filter(_is_formula, before), *after]
+        plain = [arg for arg in before if not _is_formula(arg)]
+        return super().parse_args(ctx, [*plain, *(["--", *said] if said else [])])
 
 
 def _is_formula(arg: str) -> bool:

@@ -34,6 +34,30 @@ def test_the_exit_status_says_the_verdict(run, answer: str, status: int, fmt: st
             assert found["error"] == {"where": "1:2", "what": "unknown name 'foo'", "instead": ""}
 
 
+NEGATIVE = {
+    "-0.0821670406": 1,
+    "-- -0.0821670406": 1,
+    "-- 0.0821670406": 0,
+    "-0.0821670406 --reveal": 1,
+    "--reveal -- -0.0821670406": 1,
+    "-- -(t1-out_o1)*out_o1*(1-out_o1)*out_h1": 0,
+    "-- --0.0821670406": 0,
+    "0.0821670406 --": 0,
+}
+
+
+@pytest.mark.parametrize("args", NEGATIVE)
+def test_an_answer_may_begin_with_a_minus_sign(run, args: str) -> None:
+    result = run("grade", "mazur", "--wrt", "w5", *args.split())
+    assert (result.exit_code, result.stderr) == (NEGATIVE[args], "")
+
+
+def test_behind_two_dashes_all_is_said(run) -> None:
+    assert run("grade", "--wrt", "w5", "--", "mazur", "-0.0821670406").exit_code == 1
+    result = run("grade", "mazur", "--wrt", "w5", "-0.1", "--", "-0.2")
+    assert (result.exit_code, "unexpected extra argument" in result.stderr) == (2, True)
+
+
 def test_an_answer_comes_from_standard_input_too(run) -> None:
     assert run("grade", "mazur", "--wrt", "w5", "-", stdin=RIGHT).exit_code == 0
 
