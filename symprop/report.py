@@ -161,6 +161,7 @@ class GradientSection:
         of: the name of what is differentiated, where it is not E_total.
         address: of the parameter in the model that it was imported from.
         update: the step of gradient descent, where a learning rate was given.
+        updated: the parameter's value after it, as `value` is given.
     """
 
     wrt: str
@@ -173,6 +174,7 @@ class GradientSection:
     of: str = ""
     address: str = ""
     update: Shown | None = None
+    updated: str | None = None
 
 
 MOST_MISSING = 20

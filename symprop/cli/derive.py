@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -51,7 +52,7 @@ __all__ = ["derive"]
     type=click.Choice(("short", "full")),
     default="full",
     show_default=True,
-    help="Of documents: short leaves out pictures of paths and what is between a formula and its value.",
+    help="short leaves out what is between a formula and its value, and of documents the pictures of paths.",
 )
 @click.option("--fragment", is_flag=True, help="Of tex: what stands inside a document, for one's own.")
 def derive(
@@ -78,12 +79,20 @@ def derive(
     chosen = options.choose_format(fmt, output, (*DERIVE_FORMATS, *PROGRAMS))
     if fragment and chosen != "tex":
         raise InputError(f"the format '{chosen}' has no fragments", where="--fragment", instead="use --format tex")
+    _refuse_idle(chosen, options.names_of(forms, "--form"))
     if is_schematic(network):
         from symprop.document.schematic import schematic_document
         from symprop.verify.schematic import check_schematic, schematic_labels
 
         options.refuse_with_names(
-            network, at=at, of=of, wrt2=wrt2, batch=batch, notation=notation != "mazur", rate=rate
+            network,
+            at=at,
+            of=of,
+            wrt2=wrt2,
+            batch=batch,
+            notation=notation != "mazur",
+            rate=rate,
+            **{name: options.given(name) for name in ("digits", "layout", "detail", "max_paths", "max_size")},
         )
         plan, wanted = read_schematic(network), options.names_of(wrt, "--wrt")
         row = FRAGMENT if fragment else _row(chosen)
@@ -124,6 +133,29 @@ def derive(
         if with_check or (with_check is None and row.checked):
             document = _with_report(net, document, request, required=bool(with_check))
         options.write(write_document(row, document, page_labels(net), output), output)
+
+
+_LEAVE_OUT = "leave it out"
+_IDLE: tuple[tuple[str, Callable[[str, Sequence[str]], bool], str, str], ...] = (
+    ("rate", lambda fmt, _: fmt in PROGRAMS, "a program has no weight update", "use 'symprop train'"),
+    ("digits", lambda fmt, _: fmt in PROGRAMS, "a program works with all digits", _LEAVE_OUT),
+    ("digits", lambda fmt, _: fmt == "json", "numbers in JSON have 12 digits", _LEAVE_OUT),
+    ("detail", lambda fmt, _: fmt in PROGRAMS, "a program has no steps between", _LEAVE_OUT),
+    ("detail", lambda fmt, _: fmt == "json", "JSON has no steps between", _LEAVE_OUT),
+    ("layout", lambda fmt, _: fmt in PROGRAMS, "a program has no matrices", _LEAVE_OUT),
+    ("layout", lambda _, forms: "matrix" not in forms, "only matrices have a layout", "add --form matrix"),
+    ("max_size", lambda fmt, _: fmt in PROGRAMS, "a program has no closed form", _LEAVE_OUT),
+    ("max_size", lambda _, forms: "closed" not in forms, "it is of the closed form", "add --form closed"),
+    ("max_paths", lambda fmt, _: fmt in PROGRAMS, "a program has no path sum", _LEAVE_OUT),
+)
+"""Option; the formats and forms with which it could do nothing; what is said, and what instead."""
+
+
+def _refuse_idle(chosen: str, forms: Sequence[str]) -> None:
+    """Refuse an option that was said, and that nothing could come of."""
+    for name, idle, what, instead in _IDLE:
+        if options.given(name) and idle(chosen, forms):
+            raise InputError(what, where=f"--{name.replace('_', '-')}", instead=instead)
 
 
 def _row(chosen: str) -> Format:

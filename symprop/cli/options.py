@@ -10,6 +10,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from symprop.errors import InputError, SympropError, UnsupportedForm, nearest, shorten
 from symprop.formats import ENDINGS
@@ -23,6 +24,7 @@ __all__ = [
     "at_option",
     "choose_format",
     "format_option",
+    "given",
     "lines",
     "load_as_asked",
     "max_paths_option",
@@ -139,12 +141,19 @@ def names_of(given: tuple[str, ...], option: str) -> tuple[str, ...]:
     return split_names(given, option)
 
 
+def given(name: str) -> bool:
+    """Return whether an option was said, and not left to its default."""
+    return click.get_current_context().get_parameter_source(name) is ParameterSource.COMMANDLINE
+
+
 def refuse_with_names(network: str, **given: object) -> None:
     """Refuse options that need numbers for the sizes."""
     for name, value in given.items():
         if value:
             raise UnsupportedForm(
-                f"'{network}' has names for sizes", where=f"--{name}", instead="give sizes in numbers for this option"
+                f"'{network}' has names for sizes",
+                where=f"--{name.replace('_', '-')}",
+                instead="give sizes in numbers for this option",
             )
 
 

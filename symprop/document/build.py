@@ -17,7 +17,7 @@ from symprop.document.fitting import fitted, names_note, page_labels, rate_name
 from symprop.document.pictures import network_picture, path_pictures
 from symprop.document.request import MOST_PARAMETERS, Request, default_forms, parameter_names, refuse_too_much
 from symprop.draw.drawing import Drawing
-from symprop.errors import InputError, UnsupportedForm
+from symprop.errors import InputError, LimitExceeded, UnsupportedForm
 from symprop.expression import Array, DisplayEquation, Expr, Message, Sum, Var
 from symprop.gradient import Gradient
 from symprop.graph import PARAMETERS, Kind, derivative
@@ -63,6 +63,12 @@ def build_document(
     if not names and not network.parameter_count:
         raise InputError("the network has no parameter", instead="give a unit a weight by name, or use 'symprop show'")
     shared: tuple[Shown, ...] = ()
+    if bulk and request.rate:
+        raise LimitExceeded(
+            f"{network.parameter_count:,} parameters are more than {MOST_PARAMETERS} to update on a page",
+            where="--rate",
+            instead="choose some with --wrt",
+        )
     if bulk:
         gradients, shared = _bulk(network, request.digits)
     else:
@@ -129,25 +135,27 @@ def _gradient(network: Network, gradient: Gradient, request: Request) -> Gradien
     of = "" if total.kind is Kind.TOTAL else total.name
     reason = network.numbers.reason
     address = network.address(gradient.wrt)
-    update = _update(network, gradient.wrt, request) if request.rate else None
+    update, updated = _update(network, gradient.wrt, request) if request.rate else (None, None)
     return GradientSection(
-        gradient.wrt, count, tuple(sections), paths, gradient.value, missing, reason, of, address, update
+        gradient.wrt, count, tuple(sections), paths, gradient.value, missing, reason, of, address, update, updated
     )
 
 
-def _update(network: Network, wrt: str, request: Request) -> Shown | None:
-    """Return w⁺ = w − η ∂E_total/∂w, with numbers where there are values; nothing for what does not learn."""
+def _update(network: Network, wrt: str, request: Request) -> tuple[Shown | None, str | None]:
+    """Return w⁺ = w − η ∂E_total/∂w and its value, where there are values; nothing for what does not learn."""
     graph = network.graph
     if graph.variable(wrt).kind not in PARAMETERS or graph.variable(graph.total).kind is not Kind.TOTAL:
-        return None
+        return None, None
     slope = derivative(graph, graph.total, wrt)
     weight, eta = Var(wrt), Var(rate_name(network))
     numbers: tuple[Expr, ...] = ()
+    after = None
     if network.numbers.known:
         step = DisplayEquation(Var("#after"), weight - parse_value(request.rate, where="--rate") * slope)
         lines = (*derive_form(graph, wrt, "factored").lines, step)
         numbers = network.numbers.filled(lines, request.digits, page_labels(network))[-1]
-    return Shown(DisplayEquation(weight, weight - eta * slope), numbers, after=True)
+        after = network.numbers.values_text(lines)[step.lhs.name]
+    return Shown(DisplayEquation(weight, weight - eta * slope), numbers, after=True), after
 
 
 def _path_stream(network: Network, wrt: str, limits: Limits) -> FormSection:

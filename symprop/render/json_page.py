@@ -62,6 +62,8 @@ def _gradient(section: GradientSection, labels: Labels) -> dict[str, Any]:
     if section.value is None:
         found["missing"] = list(section.missing)
         found["reason"] = section.reason
+    if section.update:
+        found["update"] = {"rhs": _equation(section.update.equation, labels)["rhs"], "value": section.updated}
     return found
 
 
@@ -109,6 +111,9 @@ def mathml_page(document: Document, labels: Labels) -> Iterator[str]:
         for form in section.forms:
             yield f"<!-- {form.name} form of {labels(form.lhs).text}; paths: {section.path_count} -->"
             yield from (mathml_table(mathml_rows(line, labels)) for line in form.lines)
+        if section.update:
+            yield f"<!-- update of {labels(section.update.equation.lhs).text} -->"
+            yield mathml_table(mathml_rows(section.update, labels))
     if document.shared:
         yield "<!-- shared -->"
         yield from (mathml_table(mathml_rows(line, labels)) for line in document.shared)

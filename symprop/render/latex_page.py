@@ -29,6 +29,9 @@ def _gradient(section: GradientSection, labels: Labels) -> Iterator[str]:
             yield from align_lines(stream_rows(form.stream, LATEX, labels, " &= ", r"&\quad "))
         else:
             yield _block(form.lines, labels)
+    if section.update:
+        yield f"% update of {labels(section.update.equation.lhs).text}"
+        yield _block((section.update,), labels)
 
 
 def _path_comments(form: FormSection) -> Iterator[str]:

@@ -63,6 +63,9 @@ def _gradient(section: GradientSection, labels: Labels, glosses: set[str]) -> It
         if form.note and form.note not in glosses:
             glosses.add(form.note)
             yield f"  ({form.note})"
+    if section.update:
+        yield "weight update"
+        yield from (f"  {row}" for row in text_rows(section.update, labels))
     if section.reason:
         yield f"  no numbers: {section.reason}"
 

@@ -441,3 +441,51 @@ def test_c_program_is_written_by_its_ending(run) -> None:
     assert run("derive", "mazur", "--of", "out_o1", "--wrt", "i1", "-o", "x.c").exit_code == 0
     source = Path("x.c").read_text(encoding="utf-8")
     assert source.startswith("/* mazur: out_o1, d_out_o1__d_i1; written by symprop */\n\n#include <math.h>\n")
+
+
+UPDATES = {
+    "text": "weight update\n  w5⁺ = w5 − η·∂E_total/∂w5\n      = 0.40 − 0.5·0.0821670406\n      = 0.35891648\n",
+    "latex": r"""% update of w5
+\begin{align*}
+w_5^{+} &= w_5 - \eta \, \frac{\partial E_{\text{total}}}{\partial w_5} \\
+&= 0.40 - 0.5 \cdot 0.0821670406 \\
+&= 0.35891648
+\end{align*}
+""",
+}
+
+
+@pytest.mark.parametrize("fmt", UPDATES)
+def test_the_weight_update_stands_last(run, fmt: str) -> None:
+    asked = ("derive", "mazur", "--wrt", "w5", "--format", fmt)
+    assert run(*asked, "--rate", "0.5").stdout == run(*asked).stdout + UPDATES[fmt]
+
+
+def test_the_weight_update_in_mathml_is_one_more_element(run) -> None:
+    asked = ("derive", "mazur", "--wrt", "w5", "--format", "mathml")
+    before = run(*asked).stdout
+    *comment, update = run(*asked, "--rate", "0.5").stdout.removeprefix(before).splitlines()
+    assert comment == ["<!-- update of w5 -->"]
+    texts = "".join(ElementTree.fromstring(update).itertext())
+    assert texts == "w5+=w5−η∂Etotal∂w5=0.40−0.5·0.0821670406=0.35891648"
+
+
+def test_the_weight_update_in_json(run) -> None:
+    (gradient,) = derived(run, "mazur", "--wrt", "w5", "--rate", "0.5")["gradients"]
+    assert gradient["update"]["rhs"]["python"] == "w5 - eta*d_E_total__d_w5"
+    assert gradient["update"]["value"] == "0.358916479718"
+    (unknown,) = derived(run, "2-1", "--wrt", "w1", "--rate", "0.5")["gradients"]
+    assert unknown["update"]["value"] is None
+    (without,) = derived(run, "mazur", "--wrt", "w5")["gradients"]
+    assert "update" not in without
+
+
+def test_options_that_something_comes_of_are_taken(run) -> None:
+    for options in (
+        ("--form", "matrix", "--layout", "numerator"),
+        ("--form", "closed", "--max-size", "100"),
+        ("--form", "paths,closed", "--max-size", "100"),
+        ("--detail", "short", "--digits", "3"),
+        ("--format", "json", "--max-paths", "5"),
+    ):
+        assert run("derive", "mazur", "--wrt", "w5", *options).exit_code == 0, options

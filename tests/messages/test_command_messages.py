@@ -92,6 +92,24 @@ REFUSED: dict[str, str] = {
     "derive mazur --notation nielson": "--notation: unknown notation 'nielson'; did you mean 'nielsen'?",
     "derive mazur --notation xyz": "--notation: unknown notation 'xyz'; one of mazur, nielsen, bishop, goodfellow, ng, "
     "pdp, haykin, or a YAML file",
+    # what nothing can come of
+    "derive mazur --layout numerator --form paths": "--layout: only matrices have a layout; add --form matrix",
+    "derive mazur --layout denominator": "--layout: only matrices have a layout; add --form matrix",
+    "derive mazur --max-size 10": "--max-size: it is of the closed form; add --form closed",
+    "derive mazur --format c --digits 3": "--digits: a program works with all digits; leave it out",
+    "derive mazur --format json --digits 3": "--digits: numbers in JSON have 12 digits; leave it out",
+    "derive mazur --format python --rate 0.5": "--rate: a program has no weight update; use 'symprop train'",
+    "derive mazur --format json --detail short": "--detail: JSON has no steps between; leave it out",
+    "derive mazur --format c --layout numerator": "--layout: a program has no matrices; leave it out",
+    "derive n-m --form indexed --digits 3": (
+        "--digits: 'n-m' has names for sizes; give sizes in numbers for this option"
+    ),
+    "derive n-m --form indexed --max-paths 3": (
+        "--max-paths: 'n-m' has names for sizes; give sizes in numbers for this option"
+    ),
+    "derive 784-30-10 --form factored --rate 0.5": (
+        "--rate: 23,860 parameters are more than 100 to update on a page; choose some with --wrt"
+    ),
     # -o
     "derive mazur -o x.py --form paths": "--form: a program has no forms; leave it out: each shared part is once in it",
     "derive mazur --format c --check": "--check: a program has no check on it; use 'symprop check'",
