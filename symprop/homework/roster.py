@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from symprop.errors import InputError, shorten
-from symprop.homework.table import read_table
+from symprop.homework.table import Row, read_table
 from symprop.network.load import read_source
 
 __all__ = ["Student", "read_roster", "roster_of"]
@@ -46,24 +46,26 @@ def roster_of(text: str, name: str) -> tuple[Student, ...]:
         text, name, needs="id", instead="begin the file with id,name", heading=lambda word: word.strip().lower()
     )
     next(rows)  # the headings
-    found = [_student(row, place) for place, row in rows]
+    found = [_student(row) for row in rows]
     if not 0 < len(found) <= MOST_STUDENTS:
         raise InputError(f"{len(found):,} students", where=name, instead=f"1 to {MOST_STUDENTS:,}")
     _refuse_twins(found, name)
     return tuple(found)
 
 
-def _student(row: dict[str, str], where: str) -> Student:
-    key = row["id"].strip()
+def _student(row: Row) -> Student:
+    if row.error:  # a student without a set would be missed too late
+        raise row.error
+    key = row.cells["id"].strip()
     if not _ID.fullmatch(key) or _DEVICES.fullmatch(key) or ".." in key:
         raise InputError(
             f"the id '{shorten(key)}' cannot name a folder",
-            where=where,
-            instead="up to 64 letters and digits, with . _ - @ between them",
+            where=row.place,
+            instead="up to 64 letters a to z and digits, with . _ - @ between them",
         )
-    shown = row.get("name", "").strip()
+    shown = row.cells.get("name", "").strip()
     if len(shown) > LONGEST_NAME:
-        raise InputError(f"a name of {len(shown)} characters", where=where, instead=f"at most {LONGEST_NAME}")
+        raise InputError(f"a name of {len(shown)} characters", where=row.place, instead=f"at most {LONGEST_NAME}")
     return Student(key, shown)
 
 

@@ -43,7 +43,7 @@ def check_name(name: str, *, what: str = "name", at: tuple[str | int, ...] = (),
         raise InputError(
             f"'{shown}' is no {what}",
             at=at,
-            instead="a letter, then letters and digits, parts joined by single underscores",
+            instead="a letter a to z, then such letters and digits, parts joined by single underscores",
         )
     if keyword.iskeyword(name):
         raise InputError(f"'{name}' is a word of Python", at=at, instead=f"choose another {what}")

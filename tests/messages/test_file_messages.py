@@ -10,7 +10,7 @@ PLAIN = "inputs: 2\nlayers:\n  - {units: 2}\n"
 ACTIVATIONS = "one of identity, sigmoid, tanh, relu, leaky_relu, elu, softplus, gelu, silu, sin, phi, softmax"
 LOSSES = "one of half_squared, squared, mean_squared, absolute, huber, binary_cross_entropy, cross_entropy, hinge"
 DECIMAL = "write a number such as 0.15, 1.5e-3 or 1/3"
-NAME = "a letter, then letters and digits, parts joined by single underscores"
+NAME = "a letter a to z, then such letters and digits, parts joined by single underscores"
 
 
 def layers(*rows: str, tail: str = "", inputs: str = "2") -> str:

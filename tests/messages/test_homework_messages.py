@@ -60,14 +60,16 @@ PLANS = [
 ]
 
 ROSTERS = [
-    ("name\nada", "roster.csv:1: there is no column 'id'; begin the file with id,name"),
+    ("name\nada", "roster.csv:1: there is no column 'id', only name; begin the file with id,name"),
+    ("id,name\nada,L., Ada\n", "roster.csv:2: more cells than columns; quote a cell that holds commas"),
+    ("id;name\nada;L.; Ada\n", "roster.csv:2: more cells than columns; quote a cell that holds semicolons"),
     ("id\n", "roster.csv: 0 students; 1 to 2,000"),
     *(
         (f"id\n{given}", f"roster.csv:2: the id '{shown}' cannot name a folder; "
-         "up to 64 letters and digits, with . _ - @ between them")
+         "up to 64 letters a to z and digits, with . _ - @ between them")
         for given, shown in (
             ("../ada", "../ada"), ("/etc/passwd", "/etc/passwd"), ("=1+1", "=1+1"), ("a..b", "a..b"),
-            ("con", "con"), ("a\x00b", "a�b"), (".hidden", ".hidden"), ("a/b", "a/b"), ("-o", "-o"),
+            ("con", "con"), ("a\x00b", "a�b"), (".hidden", ".hidden"), ("a/b", "a/b"), ("-o", "-o"), ("josé", "josé"),
         )
     ),
     ("id\nada\nADA", "roster.csv: the ids 'ada' and 'ADA' are one folder; give each student an own id"),

@@ -16,12 +16,13 @@ import os
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from symprop.errors import InputError, LimitExceeded, shorten, visible
 from symprop.homework.grading.isolated import Limits, grade_isolated
+from symprop.homework.grading.result import Grade
 from symprop.homework.grading.setup import Graders, Setup
 from symprop.homework.table import read_table
 from symprop.output import write_output
@@ -41,18 +42,20 @@ class Submission:
     Args:
         wrt: the parameter that was asked for.
         row: the other columns, handed through.
+        error: what makes the row one that cannot be graded: where, what, instead.
     """
 
     wrt: str
     answer: str
     row: Mapping[str, str]
+    error: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_submissions(text: str, wrt: str, *, where: str) -> list[Submission]:
     """Return the rows of a CSV table with a column ``answer``, and ``wrt`` where not all are asked the same.
 
     Raises:
-        InputError: if a column is missing, or a row says no parameter.
+        InputError: if a column is missing.
         LimitExceeded: if it is too large.
 
     >>> read_submissions("id,answer\\n7,delta_h1*i1\\n", "w1", where="x.csv")
@@ -60,20 +63,32 @@ def read_submissions(text: str, wrt: str, *, where: str) -> list[Submission]:
     """
     if len(text) > LARGEST:
         raise LimitExceeded("the table is too large", where=where, instead=f"at most {LARGEST:,} characters")
-    rows = read_table(text, where, needs="answer", instead="give a table with id,answer or id,wrt,answer")
-    place, headings = next(rows)
-    taken = [name for name in headings if name in ADDED]
+    rows = read_table(
+        text, where, needs="answer", instead="give a table with id,answer or id,wrt,answer", heading=_heading
+    )
+    headings = next(rows)
+    taken = [name for name in headings.cells if name in ADDED]
     if taken:
-        raise InputError(f"the column '{taken[0]}' is one that grading adds", where=place, instead="rename it")
+        raise InputError(f"the column '{taken[0]}' is one that grading adds", where=headings.place, instead="rename it")
+    if not wrt and "wrt" not in headings.cells:
+        raise InputError("which parameter was asked for?", where=headings.place, instead="give --wrt, or a column wrt")
     found: list[Submission] = []
-    for place, row in rows:
-        asked = row.get("wrt", "").strip() or wrt
-        if not asked:
-            raise InputError("which parameter was asked for?", where=place, instead="give --wrt")
-        found.append(Submission(asked, row.pop("answer"), row))
+    for row in rows:
+        asked = row.cells.get("wrt", "").strip() or wrt
+        found.append(Submission(asked, row.cells.pop("answer"), row.cells, _said(row.error)))
         if len(found) > MOST_ROWS:
             raise LimitExceeded("too many rows", where=where, instead=f"at most {MOST_ROWS:,}")
     return found
+
+
+def _said(error: InputError | None) -> Mapping[str, str]:
+    return {"where": error.where, "what": error.what, "instead": error.instead} if error else {}
+
+
+def _heading(word: str) -> str:
+    """Return a column's name; ours however they are written."""
+    plain = word.strip().lower()
+    return plain if plain in ("answer", "wrt") else word
 
 
 def grade_row(setup: Mapping[str, Any], wrt: str, answer: str, limits: Limits | None) -> dict[str, Any]:
@@ -117,12 +132,13 @@ def grade_batch(
         warnings.simplefilter("ignore")  # of shared memory that there is none, which threads do not need
         from joblib import Parallel, delayed
 
-    asked = [(submission.wrt, submission.answer) for submission in submissions]
+    asked = [(row.wrt, row.answer) for row in submissions if not row.error]
     places: dict[tuple[str, str], list[int]] = {}
     for place, question in enumerate(asked):
         places.setdefault(question, []).append(place)
     found: dict[tuple[str, str], dict[str, Any]] = {}
     with _Journal(journal, setup, asked) as kept:
+        _each([k for k, row in enumerate(submissions) if row.error], progress)
         for question, grade in kept.before.items():
             found[question] = grade
             _each(places[question], progress)
@@ -133,7 +149,11 @@ def grade_batch(
             found[wrt, answer] = grade
             kept.write(wrt, answer, grade)
             _each(places[wrt, answer], progress)
-        return [found[question] for question in asked]
+    return [_not_graded(row) if row.error else found[row.wrt, row.answer] for row in submissions]
+
+
+def _not_graded(row: Submission) -> dict[str, Any]:
+    return Grade(verdict="unreadable", error=row.error, wrt=row.wrt).as_json()
 
 
 def _each(places: list[int], progress: Callable[[], None]) -> None:

@@ -75,8 +75,16 @@ def test_a_cell_is_no_formula_and_no_command(cell: str, written: str) -> None:
 
 
 REFUSED = [
-    ("id,text\n1,x\n", "x.csv:1: there is no column 'answer'; give a table with id,answer or id,wrt,answer"),
-    ("id,answer\n1,x\n", "x.csv:2: which parameter was asked for?; give --wrt"),
+    (
+        "id,text\n1,x\n",
+        "x.csv:1: there is no column 'answer', only id, text; give a table with id,answer or id,wrt,answer",
+    ),
+    (
+        "id;text\n1,x\n",
+        "x.csv:1: there is no column 'answer', only id, text; give a table with id,answer or id,wrt,answer",
+    ),
+    ("id,answer\n1,x\n", "x.csv:1: which parameter was asked for?; give --wrt, or a column wrt"),
+    ("Answer,answer\n", "x.csv:1: two columns are called 'answer'; rename one"),
     ("verdict,answer\n", "x.csv:1: the column 'verdict' is one that grading adds; rename it"),
     *(
         (f"{name},answer\n", f"x.csv:1: the column '{name}' is one that grading adds; rename it")
@@ -98,6 +106,25 @@ def test_a_row_may_ask_for_another_parameter_than_the_others() -> None:
         Submission("w2", "x", {"id": "1", "wrt": " w2 "}),
         Submission("w1", "y", {"id": "2", "wrt": " "}),
     ]
+
+
+def test_headings_may_be_written_with_capitals() -> None:
+    found = read_submissions("Student, WRT ,Answer\nada,w2,x\n", "", where="x.csv")
+    assert found == [Submission("w2", "x", {"Student": "ada", "wrt": "w2"})]
+
+
+def test_semicolons_part_cells_where_no_heading_has_a_comma() -> None:
+    found = read_submissions('id;answer\n1;x, y\n2;"a;b"\n', "w1", where="x.csv")
+    assert found == [Submission("w1", "x, y", {"id": "1"}), Submission("w1", "a;b", {"id": "2"})]
+    (plain,) = read_submissions("id,a;b,answer\n1,x;y,z\n", "w1", where="x.csv")
+    assert plain == Submission("w1", "z", {"id": "1", "a;b": "x;y"})
+
+
+def test_a_row_of_too_many_cells_keeps_those_that_have_a_column() -> None:
+    torn, whole = read_submissions("id,answer\n1,f(x, y)\n2,z\n", "w1", where="x.csv")
+    said = {"where": "x.csv:2", "what": "more cells than columns", "instead": "quote a cell that holds commas"}
+    assert torn == Submission("w1", "f(x", {"id": "1"}, said)
+    assert whole == Submission("w1", "z", {"id": "2"})
 
 
 LIMITS = [

@@ -47,6 +47,27 @@ def test_a_table_of_answers_becomes_a_table_of_grades() -> None:
     assert found[5]["error"] == "wrt; unknown name 'w77'; w1 to w8"
 
 
+@pytest.mark.parametrize("limits", [None, Limits()], ids=["here", "isolated"])
+def test_a_row_that_cannot_be_graded_costs_itself_only(limits: Limits | None, tmp_path: Path) -> None:
+    table = "id,wrt,answer\na,w1,delta_h1*i1\nb,,delta_h1*i1\nc,w1,f(i1, i2)\nd,w1,delta_h1*i1\n"
+    submissions = read_submissions(table, "", where="x.csv")
+    steps: list[None] = []
+    try:
+        grades = grade_batch(
+            MAZUR, submissions, jobs=1, limits=limits, journal=tmp_path / "j", progress=lambda: steps.append(None)
+        )
+    finally:
+        close_workers()
+    found = rows("".join(results_csv(submissions, grades)))
+    assert [(row["id"], row["verdict"], row["error"]) for row in found] == [
+        ("a", "correct", ""),
+        ("b", "unreadable", "wrt; which derivative was asked for?; give a weight or a bias"),
+        ("c", "unreadable", "x.csv:4; more cells than columns; quote a cell that holds commas"),
+        ("d", "correct", ""),
+    ]
+    assert len(steps) == len(submissions)
+
+
 def test_what_was_done_before_an_interrupt_is_not_done_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     submissions = read_submissions(TABLE, "", where="x.csv")
     journal = tmp_path / "out.csv.journal"
