@@ -59,7 +59,7 @@ def read_submissions(text: str, wrt: str, *, where: str) -> list[Submission]:
         LimitExceeded: if it is too large.
 
     >>> read_submissions("id,answer\\n7,delta_h1*i1\\n", "w1", where="x.csv")
-    [Submission(wrt='w1', answer='delta_h1*i1', row={'id': '7'})]
+    [Submission(wrt='w1', answer='delta_h1*i1', row={'id': '7'}, error={})]
     """
     if len(text) > LARGEST:
         raise LimitExceeded("the table is too large", where=where, instead=f"at most {LARGEST:,} characters")
