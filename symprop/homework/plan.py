@@ -173,7 +173,9 @@ def _network(top: Fields, name: str, folder: Path) -> NetworkPlan:
     where = top.document.where(path)
     if not (name.isascii() and name.replace("-", "").isalnum() and len(name) <= 40):
         raise InputError(
-            f"'{shorten(name)}' is no name", where=top.document.where(path, key=True), instead="letters a to z, digits, -"
+            f"'{shorten(name)}' is no name",
+            where=top.document.where(path, key=True),
+            instead="letters a to z, digits, -",
         )
     if isinstance(data, str):
         return NetworkPlan(name=name, spec=_located(data, folder), where=where)
