@@ -21,20 +21,20 @@ _open = ExitStack()
 _killers: dict[tuple[str, str], list[str]] = defaultdict(list)
 
 
-def judge(found: dict[int, Mutant], reach_path: Path, thorough: bool, number: int) -> Row:
+def judge(found: dict[int, Mutant], reach_path: Path, thorough: bool, afresh: bool, number: int) -> Row:
     """Show a mutant to its tests.
 
     Args:
         found: the mutants by number.
         reach_path: where `measure` keeps its answer.
-        thorough: give four times the time (twelve to what runs at import: all tests of the module may tell) and, if it
-            still survives, import the module afresh: what the tests hold from before the change may have hidden it.
+        thorough: give four times the time; twelve to what runs at import: all tests of the module may tell.
+        afresh: what still survives is imported anew: what tests hold from before the change may have hidden it.
         number: which mutant.
     """
     mutant, reach = found[number], _reach(reach_path)
     start = time.monotonic()
     tests = _chosen(mutant, reach, (4 if mutant.function else 12) if thorough else 1)
-    outcome = _outcome(mutant, tests, reach, thorough) if tests else Outcome(state="unreached")
+    outcome = _outcome(mutant, tests, reach, afresh) if tests else Outcome(state="unreached")
     if outcome.state == "killed" and outcome.by in reach.seconds:
         killers = _killers[mutant.module, mutant.function]
         killers[:] = [outcome.by, *(test for test in killers if test != outcome.by)][:5]
@@ -49,13 +49,13 @@ def judge(found: dict[int, Mutant], reach_path: Path, thorough: bool, number: in
     }
 
 
-def _outcome(mutant: Mutant, tests: list[str], reach: Reach, thorough: bool) -> Outcome:
+def _outcome(mutant: Mutant, tests: list[str], reach: Reach, afresh: bool) -> Outcome:
     trial = Trial(
         module=mutant.module, source=mutant.source(), tests=tests, seconds=[reach.seconds[test] for test in tests]
     )
     if mutant.function:
         outcome = _bench()(trial)
-        if outcome.state != AGAIN and not (thorough and outcome.state == "survived"):
+        if outcome.state != AGAIN and not (afresh and outcome.state == "survived"):
             return outcome
     return fresh(trial)
 
