@@ -6,7 +6,7 @@ Some point must make each path non-zero: ReLUs that are all dead agree with anyt
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import isqrt
@@ -22,7 +22,7 @@ from symprop.functions import FUNCTIONS
 from symprop.graph import EquationGraph, Kind, downstream
 from symprop.network.model import TargetRule
 
-__all__ = ["Point", "dead_paths", "draw_targets", "draw_values", "sample_points"]
+__all__ = ["Point", "dead_paths", "draw_targets", "draw_values", "guards", "moved_point", "sample_points"]
 
 DIGITS = 50
 MARGIN = Fraction(1, 1000)
@@ -67,9 +67,9 @@ def sample_points(
     """
     generator = random.Random(seed)
     forward = list(forward_lines(graph))
-    guards = list(_guards(forward))
-    tape = compile_tape([*forward, *guards])
-    watched, sides = _Coverage(graph, wrt), _Sides(guards if both_sides else ())
+    kept_from = list(guards(forward))
+    tape = compile_tape([*forward, *kept_from])
+    watched, sides = _Coverage(graph, wrt), _Sides(kept_from if both_sides else ())
     points: list[Point] = []
     for attempt in range(MOST_TRIES):
         point = _try(graph, rules, tape, generator, PHIS[len(points) % len(PHIS)], reach)
@@ -90,7 +90,15 @@ def sample_points(
 def _try(
     graph: EquationGraph, rules: Sequence[TargetRule], tape: Tape, generator: random.Random, phi: Phi, reach: int
 ) -> Point | None:
-    values = draw_values(graph, rules, generator, reach)
+    return _point(draw_values(graph, rules, generator, reach), tape, phi)
+
+
+def moved_point(graph: EquationGraph, point: Point, values: Mapping[str, Fraction]) -> Point | None:
+    """Return a point with other values for some of what is given; None if it is not in the network's domain."""
+    return _point({**point.values, **values}, compile_tape(forward_lines(graph)), point.phi)
+
+
+def _point(values: Mapping[str, Fraction], tape: Tape, phi: Phi) -> Point | None:
     arithmetic = mp_arithmetic(DIGITS, phi)
     given = {name: arithmetic.literal(value) for name, value in values.items()}
     try:
@@ -105,7 +113,7 @@ def _try(
     return Point(values, {**given, **{n: v for n, v in found.items() if not n.startswith("#")}}, arithmetic, phi)
 
 
-def _guards(lines: list[tuple[str, Expr]]) -> Iterator[tuple[str, Expr]]:
+def guards(lines: Iterable[tuple[str, Expr]]) -> Iterator[tuple[str, Expr]]:
     """Yield what must stay away from 0: the difference each case compares, the distance from each kink."""
     found: list[Expr] = []
 
@@ -113,7 +121,9 @@ def _guards(lines: list[tuple[str, Expr]]) -> Iterator[tuple[str, Expr]]:
         if isinstance(node, Cases):
             found.append(node.left - node.right)
         elif isinstance(node, Call):
-            found.extend(node.arguments[0] - kink for kink in FUNCTIONS[node.function].kinks)
+            found.extend(
+                node.arguments[0] - kink if kink else node.arguments[0] for kink in FUNCTIONS[node.function].kinks
+            )
 
     for _, expr in lines:
         fold(expr, visit)

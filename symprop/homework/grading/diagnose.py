@@ -12,7 +12,7 @@ from symprop.homework.grading.bench import Bench
 from symprop.homework.grading.kinds import KINDS, occurrence_paths, output_paths, precedence
 from symprop.homework.grading.result import Finding
 from symprop.homework.grading.search import Explanation, explanations
-from symprop.homework.grading.slips import Slip, edge_key
+from symprop.homework.grading.slips import TAGS, Slip, edge_key
 from symprop.homework.grading.telling import Telling
 
 if TYPE_CHECKING:
@@ -70,9 +70,8 @@ def _refined(bench: Bench, slips: Explanation) -> Iterator[Explanation]:
         if slip.kind != "missing-path" or len(slip.paths) == len(question.paths):
             continue
         for kind, groups in (("missing-output", output_paths), ("missing-occurrence", occurrence_paths)):
-            for tag in _unions(groups(question), slip.paths):
-                yield (*slips[:place], replace(slip, kind=kind, tag=tag), *slips[place + 1 :])
-                break
+            if tags := _unions(groups(question), slip.paths):
+                yield (*slips[:place], replace(slip, kind=kind, tag=TAGS.join(tags)), *slips[place + 1 :])
     yield slips
 
 

@@ -7,6 +7,7 @@ No formula is simplified for it: what is equal at random points is equal. An err
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,8 +15,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from symprop.derive.forms import derive_form
 from symprop.errors import InputError
 from symprop.evaluate.filled import decimal_text
-from symprop.expression import ZERO, Expr, Var, names_in, substitute
-from symprop.graph import GIVEN
+from symprop.evaluate.passes import forward_lines
+from symprop.expression import ZERO, Expr, Num, Var, fold, names_in, substitute, with_children
+from symprop.graph import GIVEN, Kind
 from symprop.homework.grading.diagnose import UNKNOWN, UNKNOWN_NUMBER, diagnose, findings_of, ranked
 from symprop.homework.grading.forms import form_grade, terms
 from symprop.homework.grading.numbers import (
@@ -35,14 +37,18 @@ from symprop.homework.grading.result import Finding, FormGrade, Grade, LineGrade
 from symprop.homework.grading.search import Explanation
 from symprop.homework.grading.telling import Telling
 from symprop.homework.grading.wholes import own_loss
+from symprop.network.values import exact
 from symprop.read.answers import Answer, AnswerLine
 from symprop.read.spellings import RATE
+from symprop.verify.points import Point, guards
 
 if TYPE_CHECKING:
+    from symprop.homework.grading.bench import Bench
     from symprop.homework.grading.grader import Grader
 
 __all__ = ["Marking"]
 
+NOISE = 1e-20  # far from all other values, where functions saturate and their differences lose digits
 MOST_SHOWN = 60  # given names of a certificate
 MOST_EXPLAINED = 12  # lines; what is wrong in more of them is one mistake carried on, or no answer
 SHOWN_DIGITS = 12
@@ -75,6 +81,8 @@ class Marking:
             if line.own:
                 self.own.append((name, line.sides[-1]))
             elif name == self.question.target:
+                if verdict != "wrong":
+                    self.refuse_restated(line)
                 final = (line, side, verdict)
             if verdict == "wrong":
                 wrong.append((_Side(line, side), name))
@@ -119,6 +127,29 @@ class Marking:
             wrt=self.question.wrt,
         )
 
+    def refuse_restated(self, line: AnswerLine) -> None:
+        """Refuse a right answer with what is asked for in it, or with shares of it that no line before has found.
+
+        Raises:
+            InputError: "that is what is asked for".
+        """
+        used = {name for side in line.sides for name in self.opened(side)[1] if self.restates(name)}
+        if used:
+            raise InputError(
+                f"{' + '.join(map(self.telling(self.question).name, sorted(used)))} is what is asked for",
+                where=line.where,
+                instead="write what it consists of: the factors along the paths",
+            )
+
+    def restates(self, name: str) -> bool:
+        """Return whether a name is the gradient, or an error term's share of it, and nothing was said of it before."""
+        of, derived, wrt = name.removeprefix("d_").partition("__d_")
+        if not derived or wrt != self.question.wrt or name in self.latest:
+            return False
+        if of == self.question.graph.total:
+            return True
+        return self.question.quantities.is_variable(of) and (self.question.graph.variable(of).kind is Kind.ERROR)
+
     def give(self, name: str, side: Expr) -> None:
         """Keep what a line says, for the lines after it."""
         self.given.append((f"#{len(self.given)}", self.as_given(side)))
@@ -146,12 +177,54 @@ class Marking:
             return self.verdict_of_number(name, side)
         expected = self.expected(name)
         if self.question.agree(self.values([*self.own, ("#side", side)]), expected):
-            return "right"
+            return "right" if self.is_right_beyond(name, side) else "wrong"
         if any(given in self.latest for given in names_in(side)) and self.question.agree(
             self.values([*self.given, ("#side", self.as_given(side))]), expected
         ):
             return "carried"
-        return "right" if self.is_right_in_numbers(name, side) else "wrong"
+        right = self.is_right_at_targets(name, side) or self.is_right_in_numbers(name, side)
+        return "right" if right else "wrong"
+
+    def is_right_beyond(self, name: str, side: Expr) -> bool:
+        """Return whether a formula is right on the other side of its own kinks too, far from the network's values.
+
+        Raises:
+            InputError: if no point was found there.
+        """
+        lines = self.question.with_quantities([*self.own, ("#side", side)])
+        usual = {guard for _, guard in guards([*forward_lines(self.question.graph), *self.question.truth])}
+        own = [(label, guard) for label, guard in guards(lines) if guard not in usual]
+        if not own:
+            return True
+        far = self.question.stretched
+        for label, guard in own:
+            watched = self.question.with_quantities([(label, guard)])
+            values = [*self.question.at_points(watched, label), *far.at_points(watched, label)]
+            if len({value > 0 for value in values if value is not None}) < 2 and names_in(guard):
+                where = self.telling(self.question).formula(guard)
+                raise InputError(
+                    f"of two cases one never holds: {where} never changes its sign",
+                    instead="leave out the case that never holds",
+                )
+        got, expected = far.at_points(lines, "#side"), self.expected_of(far, name)
+        return all(
+            b is None or (a is not None and abs(a - b) < NOISE * (1 + abs(b)))
+            for a, b in zip(got, expected, strict=True)
+        )
+
+    def is_right_at_targets(self, name: str, side: Expr) -> bool:
+        """Return whether a formula that names no target of 0 or 1 is right where the targets are what the file says."""
+        graph, values = self.question.graph, self.question.model.values
+        targets = {name: exact(values[name]) for name in graph.given(Kind.TARGET) if name in values}
+        whole = {name: value for name, value in targets.items() if value.denominator == 1}
+        if not whole or self.opened(side)[1] & whole.keys():
+            return False
+        there = self.question.where(whole)
+        got = there.at_points(there.with_quantities([*self.own, ("#side", side)]), "#side")
+        if not there.points or not there.agree(got, self.expected_of(there, name)):
+            return False
+        self.notes.append("It is right at the network's targets, with numbers in the place of their names.")
+        return True
 
     # numbers
 
@@ -210,8 +283,9 @@ class Marking:
 
     def is_right_in_numbers(self, name: str, side: Expr) -> bool:
         """Return whether a formula with numbers put in for some names is right at the network's values."""
-        written = (literal.text for part in self.opened(side)[0] for literal in literals(part))
-        if not self.question.model.values or not any("." in text for text in written):
+        parts, names = self.opened(side)
+        written = (literal.text for part in parts for literal in literals(part))
+        if not self.question.model.values or (names and not any("." in text for text in written)):
             return False
         try:
             figures, expected, got = self.number(name, side)
@@ -226,7 +300,10 @@ class Marking:
         return self.question.at_points(self.question.with_quantities(lines), name)
 
     def expected(self, name: str) -> list[Any]:
-        question = self.question
+        return self.expected_of(self.question, name)
+
+    def expected_of(self, question: Question, name: str) -> list[Any]:
+        """Return what a line should give at a question's points."""
         if name == question.target:
             return question.expected
         if question.quantities.is_variable(name):
@@ -245,14 +322,31 @@ class Marking:
             figures, _, got = self.number(name, side)
             found = figures.explained(got, self.digits_written(side), self.options.digits or LEAST_DIGITS)
             return ranked(bench, found or [UNKNOWN_NUMBER])
-        lines = [*self.own, ("#side", side)]
-        sampled = question.at_samples(question.with_quantities(lines), ["#side"])[0]
-        exact = question.at_points(question.with_quantities(lines), "#side")
-        return diagnose(bench, sampled, exact, brackets=_repeats(side))
+        found = self.explained_as(side, question, bench)
+        if (again := self.with_rate(side)) != side and found[0][0].kind in ("unknown", "constant-factor"):
+            other = self.explained_as(again, question, bench)
+            return other if other[0][0].kind == "other-quantity" else found
+        return found
+
+    def explained_as(self, side: Expr, question: Question, bench: Bench) -> list[Explanation]:
+        lines = question.with_quantities([*self.own, ("#side", side)])
+        exact = question.at_points(lines, "#side")
+        if question.agree(exact, question.expected):  # it differs beyond a kink of its own
+            return [UNKNOWN]
+        return diagnose(bench, question.at_samples(lines, ["#side"])[0], exact, brackets=_repeats(side))
+
+    def with_rate(self, side: Expr) -> Expr:
+        """Return w − 0.5 ∂E/∂w as w − η ∂E/∂w where 0.5 is the rate of the course."""
+        rate = Fraction(self.options.rate or 0)
+
+        def rule(node: Expr, parts: list[Expr]) -> Expr:
+            return Var(RATE) if isinstance(node, Num) and node.value == rate else with_children(node, parts)
+
+        return fold(side, rule) if rate else side
 
     def findings(self, name: str, explained: Explanation, line: AnswerLine) -> tuple[Finding, ...]:
         related = self.grader.related(name)
-        telling = self.telling(related[0] if related else self.question)
+        telling = self.telling(related[0]) if related else replace(self.telling(self.question), line=name)
         if related and telling.paths:
             telling = replace(telling, groups=related[1].groups)
         return findings_of(telling, explained, where=line.where)
@@ -289,9 +383,7 @@ class Marking:
                 "expected": decimal_text(value, SHOWN_DIGITS) if self.options.reveal else None,
                 "got": "no finite value" if number is None else decimal_text(number, SHOWN_DIGITS),
             }
-        expected = self.expected(name)
-        got = self.values([*self.own, ("#side", side)])
-        for point, right, wrong in zip(self.question.points, expected, got, strict=True):
+        for point, right, wrong in self.compared(name, side):
             if right is not None and (wrong is None or abs(right - wrong) * 10**6 > abs(right)):
                 names = [n for n, _ in zip(self.question.graph.given(*GIVEN), range(MOST_SHOWN), strict=False)]
                 mpf = point.arithmetic.literal
@@ -301,6 +393,15 @@ class Marking:
                     "got": "no finite value" if wrong is None else decimal_text(wrong, SHOWN_DIGITS),
                 }
         return {}
+
+    def compared(self, name: str, side: Expr) -> Iterator[tuple[Point, Any, Any]]:
+        """Yield points, what a line should give there, and what it does; far ones last."""
+        yield from self.compared_at(self.question, name, side)
+        yield from self.compared_at(self.question.stretched, name, side)
+
+    def compared_at(self, question: Question, name: str, side: Expr) -> Iterator[tuple[Point, Any, Any]]:
+        got = question.at_points(question.with_quantities([*self.own, ("#side", side)]), "#side")
+        yield from zip(question.points, self.expected_of(question, name), got, strict=True)
 
     def revealed(self) -> str:
         """Return the right answer in the style of the student's."""

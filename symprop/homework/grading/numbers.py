@@ -159,7 +159,7 @@ class Figures:
         """
         if not got or self.expected is None:
             return []
-        if abs(got - self.expected) < _unit(got, written):
+        if self.close(got, self.expected, written):  # in the place of the value: 1 is not 0.0004 as far as it goes
             return [(Slip(kind="rounded-value", tag=f"asked {asked}"),)]
         if written < LEAST_DIGITS:
             return []
@@ -213,8 +213,9 @@ class Figures:
 
     def _updated(self) -> Iterator[tuple[Slip, Any]]:
         """Weights after the update: behind the outs of before it, or everywhere."""
-        slip = Slip(kind="updated-weights")
+        known = len(self.rates) == 1
         for rate in self.rates:
+            slip = Slip(kind="updated-weights", tag="" if known else rate)
             for kinds in ((Kind.WEIGHT,), PARAMETERS):
                 after = self._after(Fraction(rate), kinds)
                 yield slip, self.value(self.question.truth, self.question.target, {**self.known, **after})

@@ -10,6 +10,7 @@ import random
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from symprop.derive.forms import derive_form
@@ -20,12 +21,12 @@ from symprop.evaluate.passes import forward_tape, in_order
 from symprop.evaluate.tape import compile_tape
 from symprop.expression import Expr, Slope, fold, names_in, with_children
 from symprop.functions import FUNCTIONS
-from symprop.graph import GIVEN, EquationGraph, Formula, derivative
+from symprop.graph import GIVEN, PARAMETERS, EquationGraph, Formula, Kind, derivative
 from symprop.homework.grading.bundles import bundled_paths
 from symprop.homework.grading.quantities import Line, Quantities
 from symprop.network.model import Model
 from symprop.read.spellings import RATE
-from symprop.verify.points import Point, draw_targets, draw_values, sample_points
+from symprop.verify.points import Point, draw_targets, draw_values, moved_point, sample_points
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,6 +37,9 @@ MOST_PATHS = 40
 POINTS, FEW_POINTS = 5, 2
 FAR_POINTS, KINKED_POINTS, REACH = 12, 40, 3
 """Further ones, for what differs on one side of a kink only: Huber's loss and ½(t − o)², net and out of a ReLU."""
+
+STRETCHES = tuple(Fraction(sign * 10**k) for k in (1, 2, 3) for sign in (1, -1))
+MOST_STRETCHED = 24
 
 LARGE = 3000  # given names; beyond them points and samples are few
 DIGITS = 40
@@ -107,6 +111,28 @@ class Question:
         except SympropError:  # its domain is small
             far = []
         return [*near, *far]
+
+    def where(self, values: Mapping[str, Fraction]) -> Question:
+        """Return the same question at points where some of what is given has these values."""
+        moved = (moved_point(self.graph, point, values) for point in self.points)
+        return self._at([point for point in moved if point is not None])
+
+    @cached_property
+    def stretched(self) -> Question:
+        """The same question at points where one value is far from all others: beyond the kinks of an answer."""
+        names = list(self.graph.given(Kind.INPUT, Kind.CONSTANT, *PARAMETERS))
+        random.Random(self.seed).shuffle(names)
+        moved = (
+            moved_point(self.graph, point, {name: point.values[name] * times})
+            for name in names[:MOST_STRETCHED]
+            for point, times in product(self.points[:FEW_POINTS], STRETCHES)
+        )
+        return self._at([point for point in moved if point is not None])
+
+    def _at(self, points: list[Point]) -> Question:
+        other = Question(self.model, self.wrt, seed=self.seed)
+        other.points = points
+        return other
 
     @cached_property
     def known(self) -> list[Mapping[str, Any]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from symprop.homework.grading.slips import Slip
-from symprop.homework.grading.telling import Telling
+from symprop.homework.grading.slips import TAGS, Slip
+from symprop.homework.grading.telling import Telling, in_words
+from symprop.read.spellings import RATE
 
 __all__ = ["SENTENCES"]
 
@@ -32,15 +33,18 @@ def _missing_path(t: Telling, slip: Slip) -> str:
 
 
 def _missing_output(t: Telling, slip: Slip) -> str:
+    names = [t.name(tag) for tag in slip.tag.split(TAGS)]
+    share, that = ("share", "that one") if len(names) == 1 else ("shares", "those")
     return (
-        f"The share of {t.name(slip.tag)} is missing: {t.graph.total} sums over all outputs, "
-        f"and {t.name(t.wrt)} has an effect on that one too."
+        f"The {share} of {in_words(names)} {'is' if len(names) == 1 else 'are'} missing: {t.graph.total} sums over all "
+        f"outputs, and {t.name(t.wrt)} has an effect on {that} too."
     )
 
 
 def _missing_occurrence(t: Telling, slip: Slip) -> str:
-    net = slip.tag.split()[1]
-    return f"{t.name(t.wrt)} is used more than once; its use in {t.name(net)} is not counted."
+    nets = [t.name(tag.split()[1]) for tag in slip.tag.split(TAGS)]
+    uses = "its use in {} is" if len(nets) == 1 else "its uses in {} are"
+    return f"{t.name(t.wrt)} is used more than once; {uses.format(in_words(nets))} not counted."
 
 
 def _repeated_path(t: Telling, slip: Slip) -> str:
@@ -194,10 +198,9 @@ def _extra_path(t: Telling, slip: Slip) -> str:
 
 
 def _updated_weights(t: Telling, slip: Slip) -> str:
-    return (
-        "These numbers were made with weights that were updated already: "
-        "all gradients of one step use the weights before it."
-    )
+    fit = f"fit weights that were updated already, with {t.name(RATE)} = {slip.tag}"
+    made = fit if slip.tag else "were made with weights that were updated already"
+    return f"These numbers {made}: all gradients of one step use the weights before it."
 
 
 def _stale_values(t: Telling, slip: Slip) -> str:
@@ -213,8 +216,8 @@ def _rounded_value(t: Telling, slip: Slip) -> str:
 
 def _unknown(t: Telling, slip: Slip) -> str:
     if slip.tag == "number":
-        return f"It is not {t.gradient}, and none of the usual slips gives this number."
-    return f"It is not {t.gradient}, and no single slip gives it: compare the values at the point below."
+        return f"It is not {t.asked}, and none of the usual slips gives this number."
+    return f"It is not {t.asked}, and no single slip gives it: compare the values at the point below."
 
 
 SENTENCES: dict[str, Callable[[Telling, Slip], str]] = {

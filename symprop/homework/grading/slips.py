@@ -15,9 +15,11 @@ from symprop.derive.paths import Path
 from symprop.expression import Expr, Neg, chain, number, total
 from symprop.graph import Edge
 
-__all__ = ["EdgeKey", "Slip", "edge_key", "wrong_answer"]
+__all__ = ["TAGS", "EdgeKey", "Slip", "edge_key", "wrong_answer"]
 
 EdgeKey = tuple[str, str, int]
+TAGS = "; "
+"""Between the tags of a slip that has several: the outputs that are left out."""
 
 
 def edge_key(edge: Edge) -> EdgeKey:
@@ -36,7 +38,8 @@ class Slip:
         replaced: edge → the factor that stands in the place of its local partial, on these paths.
         instead: what is given instead of the whole sum.
         added: what is added to the sum.
-        tag: what it is more exactly: ``w7`` for the weight that stands there, ``tanh``, ``mean``.
+        tag: what it is more exactly: ``w7`` for the weight that stands there, ``tanh``, ``mean``; several with `TAGS`
+            between them.
     """
 
     kind: str

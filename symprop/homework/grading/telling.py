@@ -16,7 +16,7 @@ from symprop.read.spellings import RATE
 from symprop.render import LATEX, PYTHON, TEXT, write
 from symprop.render.styles import Style
 
-__all__ = ["Telling", "answer_labels", "leaf_of"]
+__all__ = ["Telling", "answer_labels", "in_words", "leaf_of"]
 
 _STYLES: dict[str, Style] = {"latex": LATEX, "text": TEXT, "python": PYTHON}
 MOST_NAMED = 4
@@ -61,6 +61,7 @@ class Telling:
         own_loss: the network's loss, where it has one for all outputs.
         count: how many paths there are: more than `paths` where these are bundles, each with all ways from its end on.
         groups: of paths, those whose products are equal together.
+        line: what the line in question gives, where that is not the gradient: a net, an out, a δ.
     """
 
     graph: EquationGraph
@@ -74,6 +75,7 @@ class Telling:
     own_loss: str = ""
     count: int = 0
     groups: tuple[tuple[int, ...], ...] = ()
+    line: str = ""
 
     @property
     def bundled(self) -> bool:
@@ -96,6 +98,11 @@ class Telling:
     @property
     def gradient(self) -> str:
         return self.name(f"d_{self.graph.total}__d_{self.wrt}")
+
+    @property
+    def asked(self) -> str:
+        """What a line should have given."""
+        return self.name(self.line) if self.line else self.gradient
 
     def is_error_through(self, name: str) -> bool:
         """Return whether a name is ∂E_j/∂w of a hidden unit: the error that flows back through it."""
@@ -142,7 +149,7 @@ class Telling:
     def units(self, slip: Slip) -> str:
         """Return the units that the edges of a slip lead to: ``h1``, ``o1 and o2``."""
         found = dict.fromkeys(self.unit(target) for _, target, _ in slip.replaced)
-        return _and(list(found))
+        return in_words(list(found))
 
     @cached_property
     def parameters(self) -> frozenset[str]:
@@ -168,6 +175,7 @@ def _spoken(name: str) -> str:
     return {"eta": "η"}.get(name, name.removeprefix("own_"))
 
 
-def _and(words: list[str]) -> str:
+def in_words(words: list[str]) -> str:
+    """Return ``a, b and c``."""
     *most, last = words
     return f"{', '.join(most)} and {last}" if most else last

@@ -81,7 +81,8 @@ def _other_quantities(question: Question) -> Iterator[Slip]:
     alive = reaches_total(graph, order)
     errors = [name for name in order if graph.variable(name).kind is Kind.ERROR]
     for name in islice((n for n in order if n in alive and n not in (wrt, total)), MOST_QUANTITIES):
-        yield instead(Partial(total, name), f"d_{total}__d_{name}")
+        if not _is_added_to(graph, wrt, name):  # then ∂E/∂net is what comes back through this one use
+            yield instead(Partial(total, name), f"d_{total}__d_{name}")
         if name not in errors or len(errors) == 1:  # one of several errors is an output missing
             yield instead(Partial(name, wrt), f"d_{name}__d_{wrt}")
         yield instead(Var(name), name)
@@ -96,6 +97,11 @@ def _other_quantities(question: Question) -> Iterator[Slip]:
     yield instead(weight - gradient, "updated")
     for name in _parameters_near(question):
         yield instead(Partial(total, name), f"d_{total}__d_{name}")
+
+
+def _is_added_to(graph: EquationGraph, wrt: str, name: str) -> bool:
+    """Return whether a parameter stands alone in a sum: a bias in a net."""
+    return any(edge.target == name and edge.partial == ONE for edge in graph.edges_from(wrt))
 
 
 def _parameters_near(question: Question) -> list[str]:

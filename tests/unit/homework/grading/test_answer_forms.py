@@ -55,7 +55,7 @@ BRACKET = "a bracket is not multiplied out"
 TAKE_OUT = "{} stands in every term of a sum; take it out once"
 WRITTEN = [  # right or not
     ("chain", "dE/dnet_o1 * dnet_o1/dw1", ""),
-    ("chain", "dE/dw1", CHAIN),
+    ("chain", "2 dE/dw1", CHAIN),
     ("chain", "-2*(-(dE/dnet_o1 * dnet_o1/dw1))/3", ""),
     ("chain", "i1 - (i2 + dE/dnet_o1 * dnet_o1/dw1)", ""),
     ("chain", "dE/dnet_o1 + dnet_o1/dw1", CHAIN),

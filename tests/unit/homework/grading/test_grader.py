@@ -120,7 +120,7 @@ OTHER = [
 def test_a_line_about_another_derivative_is_explained_by_its_own_paths(
     line: str, kind: str, path: tuple[str, ...]
 ) -> None:
-    found = grader("mazur", "w5").grade(f"{line}; ∂E/∂w5 = ∂E/∂w5")
+    found = grader("mazur", "w5").grade(f"{line}; ∂E/∂w5 = ∂E/∂out_o1 ∂out_o1/∂net_o1 out_h1")
     assert [(finding.kind, finding.path) for finding in found.findings] == [(kind, path)]
 
 

@@ -222,7 +222,7 @@ SAID: list[tuple[str, str, str, str, str, str]] = [
     ("mazur", "w5", "0.12345", "unknown", "",
      "It is not ∂E_total/∂w5, and none of the usual slips gives this number."),
     ("mazur", "w1", "0.000364723", "updated-weights", "",
-     "These numbers were made with weights that were updated already: all gradients of one step use "
+     "These numbers fit weights that were updated already, with η = 0.5: all gradients of one step use "
      "the weights before it."),
     ("mazur", "w5", "0.082170", "rounded-value", "",
      "The way is right, but a value on it was rounded to 3 places and carried on; keep more digits."),
