@@ -29,7 +29,7 @@ ELSEWHERE = (
     "symprop/homework/grading/worker.py",  # runs in a process of its own
 )
 _ENGINES = ("torch", "jax", "keras", "onnx")
-_SLOW = 5.0
+_SLOW = 0.5
 _MOST = 300
 
 
@@ -165,7 +165,7 @@ def _spread(lines: dict[int, list[str]], more: list[str], rank: Callable[[str], 
     for tests in lines.values():
         for number, test in enumerate(tests):
             place[test] = min(number, place.get(test, number))
-    return sorted(place, key=lambda test: (place[test], rank(test)))
+    return sorted(place, key=lambda test: (rank(test)[0], place[test], rank(test)))
 
 
 def _homes(module: str) -> tuple[str, str]:
