@@ -15,6 +15,7 @@ from symprop.functions import FUNCTIONS
 from symprop.notation import GREEK
 from symprop.read.spellings import Spellings
 from symprop.read.tokens import NUMBER, Source, Token, matching_braces
+from symprop.read.word import BELOW, BLANKS
 
 __all__ = ["STACKED", "answer_tokens"]
 
@@ -22,7 +23,7 @@ _LETTER = "A-Za-zℰαβγδεζηθικλμνξορτυχψωΓΘΛΞΠΨΩ"
 _WRAP = r"\\(?:text|mathrm|mathit|mathsf|textrm|textit|textbf|mathbf|mathcal|operatorname|mbox)\s*\{[^{}]*\}"
 _GREEKS = "|".join(GREEK)
 _BRACED = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
-_SUB = rf"_+\s*(?:{_BRACED}|{_WRAP}|\\(?:{_GREEKS})(?![A-Za-z])|[{_LETTER}0-9]+)"
+_SUB = rf"(?:_+\s*(?:{_BRACED}|{_WRAP}|\\(?:{_GREEKS})(?![A-Za-z])|[{_LETTER}0-9]+)|[{BELOW}]+(?:,[{BELOW}]+)*)"
 _COMMAS = rf"(?:(?<=[{_LETTER}0-9]),[{_LETTER}0-9]+(?:\s?{_SUB})*){{0,3}}"
 """w_h1,i1: a notation may part its indices so, and a list of names may look the same; a name has no more than three."""
 _NAME = (
@@ -41,7 +42,8 @@ _SLASHED = re.compile(
 STACKED = re.compile(rf"\\[dt]?frac\s*\{{\s*{_D}\s*(?P<of>{_NAMED})\s*\}}\s*\{{\s*{_D}\s*(?P<wrt>{_NAMED})\s*\}}")
 _TOKEN = re.compile(
     r"(?P<bar>\\(?:left|right)\s*\|)"
-    r"|(?P<space>[ \t\r\f]+|\\[,;:! ]|~"
+    rf"|(?P<space>[ \t\r\f{BLANKS}]+"
+    r"|\\[,;:! ]|~"
     r"|\\(?:q?quad|thinspace)(?![A-Za-z])|\\(?:left|right|[bB]igg?[lr]?|displaystyle|limits)(?![A-Za-z])\.?"
     r"|\$+|\\[\[\]()]|&|\\(?:begin|end)\s*\{(?:align|aligned|equation|gather|split)\*?\}|#.*)"
     r"|(?P<newline>\n|\\\\(?:\s*\[[^\]\\\n]{0,20}\])?|\\cr(?![A-Za-z]))"
@@ -54,13 +56,14 @@ _TOKEN = re.compile(
     rf"|(?P<message>m_?\s*{_END}\s*→\s*{_END})"
     r"|(?P<prefix>(?:np|numpy|math|torch|jnp|tf|F)\.(?=[A-Za-z]))"
     rf"|(?P<name>{_NAME})"
-    r"|(?P<sign>\*\*|[-+−–*·⋅∗×/÷^()\[\]{}|><=′’',]|″)"
+    r"|(?P<sign>\*\*|[-+−–*·⋅∗×•∙/÷∕⁄^()\[\]{}|><=′’',]|″)"
     r"|(?P<sign_command>\\(?:cdot|times|ast|div|lvert|rvert|gt|prime)(?![A-Za-z]))"
     r"|(?P<function>\\[A-Za-z]+|[σΦφϕ√])"
 )
 _SIGNS = {
     "**": "CARET", "^": "CARET", "+": "PLUS", "-": "MINUS", "−": "MINUS", "–": "MINUS", "*": "STAR", "·": "STAR",
-    "⋅": "STAR", "∗": "STAR", "×": "STAR", "/": "SLASH", "÷": "SLASH", "(": "LPAR", ")": "RPAR", "[": "LBRACK",
+    "⋅": "STAR", "∗": "STAR", "×": "STAR", "•": "STAR", "∙": "STAR",
+    "/": "SLASH", "÷": "SLASH", "∕": "SLASH", "⁄": "SLASH", "(": "LPAR", ")": "RPAR", "[": "LBRACK",
     "]": "RBRACK", ">": "GT", "=": "EQ", "′": "PRIME", "'": "PRIME", "’": "PRIME", ",": "COMMA",
     r"\cdot": "STAR", r"\times": "STAR", r"\ast": "STAR", r"\div": "SLASH", r"\lvert": "LBAR", r"\rvert": "RBAR",
     r"\gt": "GT", r"\prime": "PRIME",
@@ -76,7 +79,7 @@ _WRAPPED = re.compile(r"^\\(?:text|mathrm|operatorname)\s*\{\s*([A-Za-z]+)\s*\}$
 _PRIMED = re.compile(r"(?P<function>[A-Za-z]+?)_?(?:prime|deriv|derivative)")
 _RAISED_PRIME = re.compile(r"\s*(?:\{\s*\\prime\s*\}|\\prime(?![A-Za-z])|\{\s*'\s*\})")
 _TWO_DIGITS = re.compile(r"\s*([0-9])\s*([0-9])")
-_BLANKS = re.compile(r"[ \t\r]*")
+_BLANKS = re.compile(rf"[ \t\r{BLANKS}]*")
 _DEL = re.compile(r"∂|\\partial(?![A-Za-z])")
 _SUPERSCRIPT = re.compile(_ABOVE)
 _BEFORE_COMMA = re.compile(rf"(.+),[{_LETTER}0-9]+(?:\s?{_SUB})*")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from symprop.errors import InputError, LimitExceeded, shorten
 from symprop.expression import Expr, names_in
@@ -19,6 +19,7 @@ from symprop.read.budget import Budget
 from symprop.read.settled import with_activation
 from symprop.read.spellings import Spellings, key
 from symprop.read.tokens import Source, Token, prepare
+from symprop.read.word import upright
 
 __all__ = ["Answer", "AnswerLine", "read_answer"]
 
@@ -88,6 +89,7 @@ def read_answer(
     if _MARKUP.match(text):
         tokens, source = _from_mathml(source, spellings)
     else:
+        source = replace(source, text=upright(text))
         tokens = answer_tokens(source, spellings, functions or {})
     tokens = _placed(source, list(with_activation(tokens, source, functions or {})), spellings)
     lines = tuple(_lines(tokens, source))

@@ -15,6 +15,7 @@ from symprop.errors import InputError, nearest, shorten
 from symprop.expression import Delta, Named, Var
 from symprop.graph import GIVEN, EquationGraph, Kind
 from symprop.notation import GREEK, MAZUR, SCRIPT, Labels
+from symprop.read.word import lowered
 
 __all__ = ["RATE", "Spellings", "key"]
 
@@ -46,12 +47,12 @@ _OF_AN_OUTPUT = ("t{u}", "target{u}")
 def key(written: str) -> str:
     r"""Return what all spellings of a name have in common; what stands above it comes last.
 
-    >>> key(r"\text{out}_{h_1}"), key("out_h1"), key(r"\delta_{h_{10,1}}"), key("δ_o1"), key(r"m_{j_1 \to h_1}")
+    >>> key(r"\text{out}_{h_1}"), key("outₕ₁"), key(r"\delta_{h_{10,1}}"), key("δ_o1"), key(r"m_{j_1 \to h_1}")
     ('outh1', 'outh1', 'deltah10_1', 'deltao1', 'mj1>h1')
     >>> key(r"w^{(2)}_{1,1}"), key("w_1,1^2"), key("w⁽²⁾_1,1")
     ('w1_1^2', 'w1_1^2', 'w1_1^2')
     """
-    plain = _WRAPPER.sub("", written).replace(r"\to", ">").replace(r"\rightarrow", ">").translate(_PLAIN)
+    plain = _WRAPPER.sub("", lowered(written)).replace(r"\to", ">").replace(r"\rightarrow", ">").translate(_PLAIN)
     plain = _DROPPED.sub("", plain)
     above = "".join("^" + (low or high.translate(_RAISED)) for low, high in _ABOVE.findall(plain))
     return _SEPARATOR.sub("", _BETWEEN.sub("_", _ABOVE.sub("", plain))) + above

@@ -24,7 +24,7 @@ SPELLED = [
     ("E_total", ["Etot", "E_{total}", r"E_\text{tot}", "e_total"]),
     ("t1", ["t_o1", "target_o1", "target1", "T_1"]),
     ("t2", ["t_o2", "target_o2", "target2"]),
-    ("w11", ["w_11", "w_{11}", r"w_{1 1}"]),
+    ("w11", ["w_11", "w_{11}", r"w_{1 1}", "w₁₁"]),
     ("delta_h1", ["δ_h1", r"\delta_{h_1}", "deltah1"]),
     ("eta", ["η", r"\eta", "lr", "learning_rate", "Learning rate"]),
     ("m_j1__h1", ["m_j1→h1", r"m_{j_1 \to h_1}", r"m_{j1\rightarrow h1}", "m_(j1)→(h1)", "m_{j1>h1}", "mj1__h1"]),
@@ -46,7 +46,7 @@ def test_a_name_in_every_spelling(name: str, written: str) -> None:
     "written",
     [
         *("", "_", "E", "t", "target", "target3", "target0", "out_q1", "mass", "delta"),
-        *("delta_i1", "delta_x", "epsilon"),
+        *("delta_i1", "delta_x", "epsilon", "w_1₁", "₁"),
         *("m_q→h1", "m_j1→q", "m→h1", "m_j1→", "_m_j1→h1", "m_j1h1", "xE_dw1", "dE_d", "dE_dq", "dE_ddelta_h1"),
         *("dE_deta", "ddE_dw1_dw2", "dm_j1__h1_dw1", "E_dw1", "δE_dw1"),
     ],
@@ -105,7 +105,9 @@ def test_letters_and_digits_have_one_key_in_every_script() -> None:
     assert key(r"m_{a\rightarrow b}") == key(r"m_{a \to b}") == key("m_a→b") == "ma>b"
     assert key("a²_1 b³") == key("a_1^2 b^{3}") == "a1b^2^3"
     assert key("w⁺") == key("w^+") == "w^+"
-    assert key("w⁽²,¹⁾_3") == key("w_3^{(2,1)}") == "w3^2,1"
+    assert key("w⁽²,¹⁾_3") == key("w⁽²,¹⁾₃") == key("w_3^{(2,1)}") == "w3^2,1"
+    assert key("w₁₀,₁") == key("w_{10,1}") == "w10_1"
+    assert key("outₐₑₒₓₕₖₗₘₙₚₛₜᵢⱼᵣᵤᵥ") == "outaeoxhklmnpstijruv"
 
 
 def test_two_indices_are_no_number_of_two_digits() -> None:
