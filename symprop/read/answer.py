@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from symprop.errors import InputError, shorten
+from symprop.errors import InputError, nearest, shorten
 from symprop.functions import FUNCTIONS
 from symprop.notation import GREEK
 from symprop.read.spellings import Spellings
@@ -26,20 +26,50 @@ _BRACED = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
 _SUB = rf"(?:_+\s*(?:{_BRACED}|{_WRAP}|\\(?:{_GREEKS})(?![A-Za-z])|[{_LETTER}0-9]+)|[{BELOW}]+(?:,[{BELOW}]+)*)"
 _COMMAS = rf"(?:(?<=[{_LETTER}0-9]),[{_LETTER}0-9]+(?:\s?{_SUB})*){{0,3}}"
 """w_h1,i1: a notation may part its indices so, and a list of names may look the same; a name has no more than three."""
+_GROUPED = rf"\{{\s*(?:{_WRAP}|\\(?:{_GREEKS})(?![A-Za-z])|[{_LETTER}][A-Za-z0-9]*)\s*\}}(?=\s?{_SUB})"
+"""{out}_{h1}: braces of which nothing is seen on a page."""
 _NAME = (
-    rf"(?:{_WRAP}|\{{\s*\\(?:rm|it|bf)\s[^{{}}]*\}}|\\(?:{_GREEKS})(?![A-Za-z])|[{_LETTER}][A-Za-z0-9]*)"
+    rf"(?:{_WRAP}|\{{\s*\\(?:rm|it|bf)\s[^{{}}]*\}}|{_GROUPED}|\\(?:{_GREEKS})(?![A-Za-z])|[{_LETTER}][A-Za-z0-9]*)"
     rf"(?:(?:\s?{_SUB})+{_COMMAS})?"
 )
 _HIGH = r"[⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁺]+(?:,[⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾]+)*"
 _ABOVE = rf"\s*(?:\^\s*(?:{_BRACED}|[A-Za-z0-9+])|{_HIGH})(?:{_SUB}{_COMMAS})?"
 _NAMED = rf"{_NAME}(?:{_ABOVE})?"
 _END = rf"(?:\({_NAMED}\)|{_NAMED})"
-_D = r"(?:∂|\\partial(?![A-Za-z])|\\mathrm\s*\{\s*d\s*\}|(?<![A-Za-z\\])d(?=\s*[A-Za-z\\]))"
+_D = r"(?:∂|\\partial(?![A-Za-z])|\\mathrm\s*\{\s*d\s*\}|(?<![A-Za-z\\])d(?=\s*[A-Za-z\\{]))"
 _SLASHED = re.compile(
-    rf"(?:∂|\\partial(?![A-Za-z])|(?<![A-Za-z_])partial\s|d\s?)\s*(?P<of>{_NAMED})\s*/"
-    rf"\s*(?:∂|\\partial(?![A-Za-z])|partial\s|d\s?)\s*(?P<wrt>{_NAMED})"
+    rf"(?:∂|\\partial(?![A-Za-z])|(?<![A-Za-z_])partial\s|d\s?)\s*(?P<of>{_NAMED}|{_BRACED})\s*/"
+    rf"\s*(?:∂|\\partial(?![A-Za-z])|partial\s|d\s?)\s*(?P<wrt>{_NAMED}|{_BRACED})"
 )
-STACKED = re.compile(rf"\\[dt]?frac\s*\{{\s*{_D}\s*(?P<of>{_NAMED})\s*\}}\s*\{{\s*{_D}\s*(?P<wrt>{_NAMED})\s*\}}")
+STACKED = re.compile(
+    rf"\\[dt]?frac\s*\{{\s*{_D}\s*(?P<of>{_NAMED}|{_BRACED})\s*\}}\s*\{{\s*{_D}\s*(?P<wrt>{_NAMED}|{_BRACED})\s*\}}"
+)
+_COMPARED = {
+    **dict.fromkeys(("<", r"\lt"), "<"),
+    **dict.fromkeys((">=", "≥", r"\geq", r"\ge", r"\geqslant"), ">="),
+    **dict.fromkeys(("<=", "≤", r"\leq", r"\le", r"\leqslant"), "<="),
+}
+_WRITTEN: Mapping[str, tuple[str, ...]] = {
+    "PLUS": ("+",),
+    "MINUS": ("-", "−", "–"),
+    "STAR": ("*", "·", "⋅", "∗", "×", "•", "∙", "⊙", r"\cdot", r"\times", r"\ast", r"\bullet", r"\odot"),
+    "SLASH": ("/", "÷", "∕", "⁄", r"\div"),
+    "CARET": ("**", "^"),
+    "EQ": ("=", ":=", "≔", "≈", r"\coloneqq", r"\approx", r"\simeq"),
+    "GT": (">", r"\gt", *_COMPARED),
+    "PRIME": ("′", "'", "’", r"\prime"),
+    "COMMA": (",", "."),
+    "LPAR": ("(",),
+    "RPAR": (")",),
+    "LBRACK": ("[", r"\{"),
+    "RBRACK": ("]", r"\}"),
+    "BAR": ("|", r"\vert"),
+    "LBAR": (r"\lvert",),
+    "RBAR": (r"\rvert",),
+}
+_SIGNS = {sign: kind for kind, signs in _WRITTEN.items() for sign in signs}
+_SIGN_COMMANDS = "|".join(sign[1:] for sign in _SIGNS if sign[0] == "\\" and sign[1:].isalpha())
+_TEXT = r"\\(?:text|textrm|mathrm|mbox)"
 _TOKEN = re.compile(
     r"(?P<bar>\\(?:left|right)\s*\|)"
     rf"|(?P<space>[ \t\r\f{BLANKS}]+"
@@ -48,26 +78,32 @@ _TOKEN = re.compile(
     r"|\$+|\\[\[\]()]|&|\\(?:begin|end)\s*\{(?:align|aligned|equation|gather|split)\*?\}|#.*)"
     r"|(?P<newline>\n|\\\\(?:\s*\[[^\]\\\n]{0,20}\])?|\\cr(?![A-Za-z]))"
     r"|(?P<cases>\\(?P<edge>begin|end)\s*\{cases\})"
+    r"|(?P<decimal>[0-9]+,[0-9]+(?![.,]?[0-9])(?:[eE][+-]?[0-9]+(?![A-Za-z_]))?)"
     rf"|(?P<number>{NUMBER}(?:[eE][+-]?[0-9]+(?![A-Za-z_]))?)"
     rf"|(?P<frac>\\[dt]?frac(?![A-Za-z])\s*)"
-    r"|(?P<otherwise>\\text\s*\{\s*(?:otherwise|else)\s*\})|(?P<iff>\\text\s*\{\s*(?:if|for)\s*\})"
+    rf"|(?P<otherwise>{_TEXT}\s*\{{\s*(?:otherwise|else)\s*[.,]?\s*\}})|(?P<iff>{_TEXT}\s*\{{[\s~,]*(?:if|for)[\s~]*\}})"
     r"|(?P<separator>;|⇒|=>|\\Rightarrow(?![A-Za-z])|∴)"
     r"|(?P<power>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(?P<vulgar>[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])"
     rf"|(?P<message>m_?\s*{_END}\s*→\s*{_END})"
     r"|(?P<prefix>(?:np|numpy|math|torch|jnp|tf|F)\.(?=[A-Za-z]))"
     rf"|(?P<name>{_NAME})"
-    r"|(?P<sign>\*\*|[-+−–*·⋅∗×•∙/÷∕⁄^()\[\]{}|><=′’',]|″)"
-    r"|(?P<sign_command>\\(?:cdot|times|ast|div|lvert|rvert|gt|prime)(?![A-Za-z]))"
+    r"|(?P<sign>\*\*|:=|>=|<=|\\[{}]|[-+−–*·⋅∗×•∙⊙/÷∕⁄^()\[\]{}|><≥≤=≈≔′’',.]|″)"
+    rf"|(?P<sign_command>\\(?:{_SIGN_COMMANDS})(?![A-Za-z]))"
     r"|(?P<function>\\[A-Za-z]+|[σΦφϕ√])"
 )
-_SIGNS = {
-    "**": "CARET", "^": "CARET", "+": "PLUS", "-": "MINUS", "−": "MINUS", "–": "MINUS", "*": "STAR", "·": "STAR",
-    "⋅": "STAR", "∗": "STAR", "×": "STAR", "•": "STAR", "∙": "STAR",
-    "/": "SLASH", "÷": "SLASH", "∕": "SLASH", "⁄": "SLASH", "(": "LPAR", ")": "RPAR", "[": "LBRACK",
-    "]": "RBRACK", ">": "GT", "=": "EQ", "′": "PRIME", "'": "PRIME", "’": "PRIME", ",": "COMMA",
-    r"\cdot": "STAR", r"\times": "STAR", r"\ast": "STAR", r"\div": "SLASH", r"\lvert": "LBAR", r"\rvert": "RBAR",
-    r"\gt": "GT", r"\prime": "PRIME",
-}  # fmt: skip
+_INSTEAD = {
+    r"\log": r"write \ln",
+    **dict.fromkeys((r"\sum", "∑", r"\prod"), "write every term of it"),
+    **dict.fromkeys((r"\nabla", "∇"), "write ∂E/∂w"),
+    **dict.fromkeys((r"\circ", "∘", r"\otimes", "⊗", "@"), "write * between two factors"),
+    **dict.fromkeys((r"\boxed", r"\fbox"), r"write \boxed{…}"),
+    r"\begin": "write cases, or a line for each formula",
+}
+"""What to write for what is not read."""
+_HEADING = re.compile(r"\s*(?:answer|solution|result)\s*:(?!=)", re.IGNORECASE)
+_TIMES = re.compile(rf"x(?=[ {BLANKS}]?10[ {BLANKS}]?(?:\^|\*\*|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]))")
+_BOX = re.compile(r"\\(?:boxed|fbox)\s*(?=\{)")
+_END_OF_BOX = re.compile(r"(?:[\s.,;$]|\\[\])]|\\end\s*\{[a-z]+\*?\})*")
 _FUNCTIONS: Mapping[str, str] = {
     **{name: name for name in FUNCTIONS},
     **{row.text: row.name for row in FUNCTIONS.values()},
@@ -75,9 +111,11 @@ _FUNCTIONS: Mapping[str, str] = {
     "sigma": "sigmoid",
     "ϕ": "phi",
 }
+_COMMANDS = [r"\frac", *(rf"\{name}" for name in GREEK), *(word for word in (*_FUNCTIONS, *_SIGNS) if word[:1] == "\\")]
 _WRAPPED = re.compile(r"^\\(?:text|mathrm|operatorname)\s*\{\s*([A-Za-z]+)\s*\}$")
 _PRIMED = re.compile(r"(?P<function>[A-Za-z]+?)_?(?:prime|deriv|derivative)")
 _RAISED_PRIME = re.compile(r"\s*(?:\{\s*\\prime\s*\}|\\prime(?![A-Za-z])|\{\s*'\s*\})")
+_THREE = re.compile("[0-9]{3}")
 _TWO_DIGITS = re.compile(r"\s*([0-9])\s*([0-9])")
 _BLANKS = re.compile(rf"[ \t\r{BLANKS}]*")
 _DEL = re.compile(r"∂|\\partial(?![A-Za-z])")
@@ -114,23 +152,32 @@ class _Scanner:
         self.at = 0
 
     def scan(self) -> list[Token]:
+        heading = _HEADING.match(self.text)
+        self.at = heading.end() if heading else 0
         while self.at < len(self.text):
             start = self.at
             try:
-                if not self._partial():
+                if not (self._partial() or self._times() or self._boxed()):
                     self._take()
             except InputError as error:
                 raise self.source.placed(error, start) from None
         return self.tokens
 
     def _emit(self, kind: str, text: str, at: int, written: str = "") -> None:
+        if kind in ("COL", "ROW", "ENDCASES"):  # what closes a cell, and a last row that is empty
+            while self.tokens and self.tokens[-1].kind in ("COMMA", *(["ROW"] if kind == "ENDCASES" else [])):
+                self.tokens.pop()
         self.tokens.append(Token(kind, text, at, written or text))
 
     def _take(self) -> None:
         at = self.at
+        if at in self.arguments:
+            self._emit("LBRACE" if self.text[at] == "{" else "RBRACE", self.text[at], at)
+            self.at += 1
+            return
         match = _TOKEN.match(self.text, at)
         if match is None:
-            raise self.source.error(at, f"unexpected '{shorten(self.text[at])}'")
+            raise self.source.error(at, f"unexpected '{shorten(self.text[at])}'", _INSTEAD.get(self.text[at], ""))
         self.at, written = match.end(), match[0]
         match match.lastgroup:
             case "space" | "prefix" | "iff":
@@ -146,6 +193,8 @@ class _Scanner:
                 self._emit("LBAR" if "left" in written else "RBAR", written, at)
             case "otherwise":
                 self._emit("OTHERWISE", "otherwise", at)
+            case "decimal":
+                self._decimal(written, at)
             case "number":
                 self._emit("NUM", written.lower(), at)
             case "vulgar":
@@ -163,6 +212,40 @@ class _Scanner:
             case _:
                 self._sign(written, at)
 
+    def _times(self) -> bool:
+        """Return whether the x of 4.39 x 10^-4 stands here; it is taken."""
+        match = _TIMES.match(self.text, self.at)
+        if match is None or not self.tokens or self.tokens[-1].kind != "NUM":
+            return False
+        if self.spellings.find("x") or self.spellings.find("x10"):
+            raise self.source.error(self.at, "it is not clear whether 'x' is a name or a sign", "write × or *")
+        self._emit("STAR", "×", self.at, match[0])
+        self.at = match.end()
+        return True
+
+    def _boxed(self) -> bool:
+        r"""Return whether a result in a box begins here, all of a line; nothing but the box is taken."""
+        match = _BOX.match(self.text, self.at)
+        if match is None:
+            return False
+        after = _END_OF_BOX.match(self.text, self.match[match.end()] + 1)
+        assert after is not None  # nothing matches too
+        begins = not self.tokens or self.tokens[-1].kind in ("EQ", "SEP", "BREAK", "COMMA")
+        if not begins or after.end() < len(self.text):
+            raise self.source.error(self.at, f"'{match[0].strip()}' is in the middle of a formula", "write brackets")
+        self.at = match.end()
+        return True
+
+    def _decimal(self, written: str, at: int) -> None:
+        """0,0821: refused where it may be a thousand, or a list in brackets."""
+        whole, _, decimals = written.lower().partition(",")
+        around = self.text[:at].rstrip()[-1:] + self.text[self.at :].lstrip()[:1]
+        thousands = _THREE.fullmatch(decimals) and whole[0] != "0" and len(whole) < 4
+        if thousands or around in ("()", "[]", "{}"):
+            instead = f"write {shorten(f'{whole}.{decimals}')}" + (f" or {whole}{decimals}" if thousands else "")
+            raise self.source.error(at, f"it is not clear which number '{shorten(written)}' is", instead)
+        self._emit("NUM", f"{whole}.{decimals}", at, written)
+
     def _raised(self, written: str, at: int) -> None:
         digits = unicodedata.normalize("NFKC", written).replace("−", "-")
         self._emit("CARET", written, at)
@@ -174,21 +257,15 @@ class _Scanner:
 
     def _sign(self, written: str, at: int) -> None:
         if written in ("{", "}"):
-            if at in self.arguments:
-                self._emit("LBRACE" if written == "{" else "RBRACE", written, at)
             return
         if written == "″":
             self.tokens += [Token("PRIME", written, at)] * 2
             return
-        if written == "|":
-            raise self.source.error(at, "unexpected '|'", "write abs(…)")
-        if written == "<":
-            raise self.source.error(at, "unexpected '<'", "write a > b with what is greater first")
         kind = _SIGNS[written]
         if kind == "CARET":
             self._power(written, at)
             return
-        self._emit(kind, written, at)
+        self._emit(kind, _COMPARED.get(written, written), at, written)
 
     def _power(self, written: str, at: int) -> None:
         """^{…} keeps its braces; ^{\\prime} is a prime; ^2x is TeX's ^2 x."""
@@ -273,6 +350,9 @@ class _Scanner:
             self._emit("NAME", name, at, written)
         elif plain == "e":
             self._emit("NAME", "#e", at)
+        elif self.cases and self.tokens[-1].kind == "COL" and plain in ("if", "for", "otherwise", "else"):
+            if plain in ("otherwise", "else"):
+                self._emit("OTHERWISE", "otherwise", at)
         elif plain in _WORDS:
             self._emit(_WORDS[plain], plain, at)
         elif not self._called(written, at):
@@ -294,9 +374,10 @@ class _Scanner:
 
     def _function(self, written: str, at: int) -> None:
         if written == r"\log":
-            raise self.source.error(at, "the function 'log' is not accepted", r"write \ln")
+            raise self.source.error(at, "the function 'log' is not accepted", _INSTEAD[written])
         if not self._called(written, at):
-            raise self.source.error(at, f"the command '{shorten(written)}' is not accepted")
+            instead = _INSTEAD.get(written) or nearest(written, _COMMANDS) or "leave it out"
+            raise self.source.error(at, f"the command '{shorten(written)}' is not accepted", instead)
         if self.tokens[-1].text == "sqrt":
             self._argument(self._skip(self.at))
 

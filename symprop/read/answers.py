@@ -9,6 +9,7 @@ What can be read in two ways is refused with both readings.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -16,7 +17,7 @@ from symprop.errors import InputError, LimitExceeded, shorten
 from symprop.expression import Expr, names_in
 from symprop.read.answer import STACKED, answer_tokens
 from symprop.read.budget import Budget
-from symprop.read.settled import with_activation
+from symprop.read.settled import CLOSES, OPENS, STARTS, with_activation, with_bars, with_powers
 from symprop.read.spellings import Spellings, key
 from symprop.read.tokens import Source, Token, prepare
 from symprop.read.word import upright
@@ -24,10 +25,7 @@ from symprop.read.word import upright
 __all__ = ["Answer", "AnswerLine", "read_answer"]
 
 MOST_LINES = 1_000
-_OPENS = frozenset(("LPAR", "LBRACK", "LBRACE", "LBAR", "CASES"))
-_CLOSES = frozenset(("RPAR", "RBRACK", "RBRACE", "RBAR", "ENDCASES"))
 _CONTINUES = frozenset(("PLUS", "MINUS", "STAR", "SLASH", "CARET", "EQ"))
-_STARTS = frozenset(("NAME", "NUM", "VULGAR", "FUNC", "FRAC", "LPAR", "LBRACK", "LBAR"))
 _BEFORE_FACTOR = frozenset(("MINUS", "FUNC", "PRIME", "FRAC", "CARET"))
 _MARKUP = re.compile(r"\s*<")
 
@@ -103,20 +101,48 @@ def read_answer(
     for token in tokens:
         if token.kind == "NAME":
             written.setdefault(token.text, token.written)
+    lines = _defined_first(lines)
     _refuse_undefined(lines, written)
     return Answer(lines, _style(text), {} if _MARKUP.match(text) else written)
 
 
-def _refuse_undefined(lines: tuple[AnswerLine, ...], written: Mapping[str, str]) -> None:
-    """Refuse an own name in what defines it."""
-    defined: set[str] = set()
+def _defined_first(lines: tuple[AnswerLine, ...]) -> tuple[AnswerLine, ...]:
+    """Return the lines with what is defined once, and after its use ("A·B; A = …"), before its use."""
+    count = Counter(line.name for line in lines)
+    once = {line.name: line for line in lines if line.own and count[line.name] == 1}
+    found: dict[str, AnswerLine] = {}  # by place
+    begun: set[str] = set()
     for line in lines:
-        if line.own:
-            used = {name for side in line.sides for name in names_in(side)}
-            if line.name in used - defined:
-                what = f"'{shorten(written[line.name])}' is used in what defines it"
+        waiting = [(line, iter(_used(line)))]
+        while waiting:
+            user, names = waiting[-1]
+            begun.add(user.where)
+            before = next((once[name] for name in names if name in once and once[name].where not in begun), None)
+            if before is None:
+                found.setdefault(user.where, user)
+                waiting.pop()
+            else:
+                waiting.append((before, iter(_used(before))))
+    return tuple(found.values())
+
+
+def _used(line: AnswerLine) -> dict[str, None]:
+    """Return the names in a line's formulas, in their order."""
+    return dict.fromkeys(name for side in line.sides for name in names_in(side))
+
+
+def _refuse_undefined(lines: tuple[AnswerLine, ...], written: Mapping[str, str]) -> None:
+    """Refuse an own name in what defines it, and before."""
+    undefined = {line.name for line in lines if line.own}
+    for line in lines:
+        for name in _used(line):
+            if name in undefined:
+                within = line.own and name == line.name
+                what = (
+                    f"'{shorten(written[name])}' is used {'in what defines it' if within else 'before it is defined'}"
+                )
                 raise InputError(what, where=line.where, instead="define it by the network's names")
-            defined.add(line.name)
+        undefined.discard(line.name)
 
 
 def _style(text: str) -> str:
@@ -166,14 +192,11 @@ def _from_mathml(plain: Source, spellings: Spellings) -> tuple[list[Token], Sour
 
 def _placed(source: Source, tokens: list[Token], spellings: Spellings) -> list[Token]:
     """Return the tokens with every unknown name settled: the student's own, a product without spaces, or refused."""
-    own: set[str] = set()
+    own = set(_own(tokens))
     found: list[Token] = []
-    starts = True
-    for token, following in _following(tokens):
+    for token in tokens:
         if token.kind == "UNKNOWN":
             name = f"own_{key(token.written)}"
-            if starts and following[:1] == ["EQ"]:
-                own.add(name)
             if name in own:
                 found.append(Token("NAME", name, token.at, token.written))
             else:
@@ -182,8 +205,16 @@ def _placed(source: Source, tokens: list[Token], spellings: Spellings) -> list[T
             raise source.error(token.at, "'e' alone is no name here", "write exp(…) or e^{…}")
         else:
             found.append(token)
-        starts = token.kind in ("SEP", "BREAK", "COMMA")
     return found
+
+
+def _own(tokens: list[Token]) -> Iterator[str]:
+    """Yield the names of the student's own: those that a line begins with, and that no network has."""
+    starts = True
+    for token, following in _following(tokens):
+        if starts and token.kind == "UNKNOWN" and following[:1] == ["EQ"]:
+            yield f"own_{key(token.written)}"
+        starts = token.kind in ("SEP", "BREAK", "COMMA")
 
 
 def _product(token: Token, source: Source, spellings: Spellings) -> Iterator[Token]:
@@ -197,8 +228,9 @@ def _product(token: Token, source: Source, spellings: Spellings) -> Iterator[Tok
 
 
 def _lines(tokens: list[Token], source: Source) -> Iterator[AnswerLine]:
-    for row in _rows(tokens):
-        yield _line(row, source)
+    for number, row in enumerate(_rows(tokens)):
+        row = row[1:] if not number and row[0].kind == "EQ" else row  # "= …" goes on with what was asked
+        yield _line(with_powers(with_bars(row, source)), source)
 
 
 def _rows(tokens: list[Token]) -> Iterator[list[Token]]:
@@ -206,8 +238,8 @@ def _rows(tokens: list[Token]) -> Iterator[list[Token]]:
     row: list[Token] = []
     depth = 0
     for token, following in _following(tokens):
-        depth += (token.kind in _OPENS) - (token.kind in _CLOSES)
-        ends = token.kind == "SEP" or (token.kind == "COMMA" and not depth and following == ["NAME", "EQ"])
+        depth += (token.kind in OPENS) - (token.kind in CLOSES)
+        ends = token.kind == "SEP" or (token.kind == "COMMA" and not depth and following in ([], ["NAME", "EQ"]))
         if token.kind == "BREAK" and not depth:
             ends = _CONTINUES.isdisjoint((*following[:1], *(before.kind for before in row[-1:])))
         if ends:
@@ -255,7 +287,7 @@ def _refuse_unclear(tokens: list[Token], source: Source) -> None:
         end = _end_of_factor(tokens, place + 1)
         number = tokens[place - 1].kind == "NUM" and tokens[place - 2].kind != "CARET"
         half = number and [below.kind for below in tokens[place + 1 : end]] == ["NUM"]
-        if end < len(tokens) and tokens[end].kind in _STARTS and not half:
+        if end < len(tokens) and tokens[end].kind in STARTS and not half:
             shown = tokens[end].shown
             raise source.error(
                 token.at, f"it is not clear whether '{shown}' stands below the '/' too", "write a/(b·c) or (a/b)·c"
@@ -267,7 +299,7 @@ def _end_of_factor(tokens: list[Token], start: int) -> int:
     place, depth = start, 0
     while place < len(tokens):
         kind = tokens[place].kind
-        depth += (kind in _OPENS) - (kind in _CLOSES)
+        depth += (kind in OPENS) - (kind in CLOSES)
         place += 1
         following = [token.kind for token in tokens[place : place + 1]]
         of_fraction = kind == "RBRACE" and following == ["LBRACE"]

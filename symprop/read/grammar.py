@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from lark import Lark, Transformer, v_args
 from lark.exceptions import UnexpectedToken
@@ -74,8 +74,9 @@ factors: unary                                      -> one
      | FUNC LBRACE expr RBRACE                      -> call
      | FUNC PRIME LPAR expr RPAR                    -> slope
      | FRAC LBRACE expr RBRACE LBRACE expr RBRACE   -> fraction
-     | CASES cases ENDCASES                         -> inner
+     | CASES cases ENDCASES                         -> of_cases
 cases: expr COL sum GT sum ROW cases                -> row
+     | expr COL sum GT sum                          -> last_condition
      | expr COL OTHERWISE                           -> last_row
 %declare NUM VULGAR NAME FUNC PLUS MINUS STAR SLASH CARET GT EQ PRIME FRAC IF ELSE CASES ENDCASES COL ROW OTHERWISE
 %declare ODOT AT TRANSPOSED ENTRY ELEMENT SIGMA IVERSON TOTAL FOR
@@ -95,6 +96,32 @@ class _Terminal:
 
     def __init__(self, token: Token, source: Source) -> None:
         self.type, self.text, self.at, self.shown, self.source = token.kind, token.text, token.at, token, source
+
+
+class _Condition(NamedTuple):
+    """left > right, or with < ≥ ≤ as the sign."""
+
+    left: Part
+    sign: _Terminal
+    right: Part
+
+    def opposite(self, other: _Condition) -> bool:
+        """Return whether the other one holds where this one does not, as a ≤ b where a > b does not."""
+        same = (self.left.expr, self.right.expr) == (other.left.expr, other.right.expr)
+        return same and self.sign.text.startswith("<") != other.sign.text.startswith("<")
+
+
+class _Last(NamedTuple):
+    """The last row of cases, with a condition in the place of otherwise."""
+
+    then: Part
+    condition: _Condition
+
+    def refused(self) -> InputError:
+        sign = self.condition.sign
+        return sign.source.error(
+            sign.at, "a case is missing after this one", r"write the last one as … & \text{otherwise}"
+        )
 
 
 @v_args(inline=True)
@@ -224,15 +251,37 @@ class _Builder(Transformer[Any, Part]):
         return Part(Sum(tuple(term.expr for term in terms)), terms, reach, first.at, first.source)
 
     def conditional(self, then: Part, *rest: Any) -> Part:
-        _, left, _, right, _, otherwise = rest
-        return case(left, right, then, otherwise)
+        _, left, sign, right, _, otherwise = rest
+        return _case(_Condition(left, sign, right), then, otherwise)
 
     def row(self, then: Part, *rest: Any) -> Part:
-        _, left, _, right, _, otherwise = rest
-        return case(left, right, then, otherwise)
+        _, left, sign, right, _, below = rest
+        condition = _Condition(left, sign, right)
+        if isinstance(below, _Last):
+            if not condition.opposite(below.condition):
+                raise below.refused()
+            below = below.then
+        return _case(condition, then, below)
+
+    def last_condition(self, then: Part, *rest: Any) -> _Last:
+        _, left, sign, right = rest
+        return _Last(then, _Condition(left, sign, right))
+
+    def of_cases(self, _open: _Terminal, cases: Part | _Last, _close: _Terminal) -> Part:
+        if isinstance(cases, _Last):
+            raise cases.refused()
+        return cases
 
     def last_row(self, otherwise: Part, *_rest: Any) -> Part:
         return otherwise
+
+
+def _case(condition: _Condition, then: Part, otherwise: Part) -> Part:
+    """Return `then` where the condition holds: a < b is b > a, and a ≤ b says where a > b does not hold."""
+    left, sign, right = condition
+    if sign.text in ("<", ">="):
+        left, right = right, left
+    return case(left, right, otherwise, then) if sign.text in ("<=", ">=") else case(left, right, then, otherwise)
 
 
 def _number(text: str, token: _Terminal) -> Part:
@@ -287,7 +336,8 @@ def _explained(terminal: Any, expected: set[str], source: Source) -> InputError:
     ended = terminal.type == "$END"
     what = "the formula ends too early" if ended else f"unexpected '{terminal.shown.shown}'"
     if expected <= {"LPAR", "LBRACE", "PRIME"}:
-        instead = "write '(' after a function"
+        power = terminal.type == "CARET"
+        instead = "write the power behind the bracket: f(x)^2" if power else "write '(' after a function"
     elif "NAME" in expected and "STAR" not in expected:
         instead = "" if ended else "a number, a name or a bracket is missing before it"
     elif terminal.type in _OF_CASES:

@@ -1,6 +1,6 @@
 """What a word processor makes of a formula: slanted and bold letters, small digits and letters below the line.
 
-Only what is listed here is taken for a plain character; every other one stays what it is, and is refused where it is none.
+Only what is listed here is taken for a plain character; every other one stays what it is, and is refused.
 """
 
 from __future__ import annotations

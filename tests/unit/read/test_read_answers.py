@@ -77,6 +77,44 @@ FORMULAS = [
     (r"4.2 \times 10^{-4} + 4.2 \cdot 10^{-4}", "4.2e-4 + 4.2*10**-4"),
     ("−i1 + 2*i1 - i2", "-i1 + 2*i1 - i2"),
     ("w5w7", "w5*w7"),
+    *((f"i1 w1{mark}", "i1*w1") for mark in (".", ",", " .", ".\n", ";")),
+    (r"$$i_1 w_1.$$ \[ \]", "i1*w1"),
+    ("2.", "2"),
+    ("= i1", "i1"),
+    ("\n &= i1", "i1"),
+    ("Answer: i1", "i1"),
+    ("  solution :\n i1", "i1"),
+    *((f"0.5 {times}", "0.5*10**-4") for times in ("* 10^-4", r"\cdot 10^{-4}", "· 10⁻⁴")),
+    *((f"0.5{times}", "0.5e-4")
+      for times in (" x 10^{-4}", "x10⁻⁴", " x10^{-4}", "x 10⁻⁴", "\u00a0x\u00a010⁻⁴", " × 10⁻⁴")),
+    ("0.5 x 10^-4 + 0.5x10**2", "0.5*10**-4 + 0.5*10**2"),
+    ("0,0821", "0.0821"),
+    ("1,5 i1 + 12,25", "1.5*i1 + 12.25"),
+    ("-0,125 + 1234,567 + 1,2345", "-0.125 + 1234.567 + 1.2345"),
+    ("1,234e-3 + 0,5E2.", "1.234e-3 + 0.5e2"),
+    ("(0,5 i1)", "0.5*i1"),
+    *((rf"i_1 {sign} i_2", "i1*i2") for sign in (r"\odot", "⊙", r"\bullet")),
+    ("|i1|", "abs(i1)"),
+    ("2|i1 + i2| w1", "2*abs(i1 + i2)*w1"),
+    ("|i1| - |w1|*|w2|", "abs(i1) - abs(w1)*abs(w2)"),
+    ("|i1 + (|w1| + 2)| + ||w1||", "abs(i1 + (abs(w1) + 2)) + abs(abs(w1))"),
+    (r"\vert i_1 \vert^2", "abs(i1)**2"),
+    (r"\{i_1 + i_2\} w_1 + \left\{ i_1 \right\}", "(i1 + i2)*w1 + (i1)"),
+    (r"1-\tanh^2(net_{h1}) i_1", "1 - tanh(net_h1)**2*i1"),
+    (r"\tanh^{2}\left(\sin²(i_1) + 1\right)", "tanh(sin(i1)**2 + 1)**2"),
+    (r"{out}_{o1} {\delta}_{o1} {\text{out}}_{h_1} { w } _1 {i_1}^2", "out_o1*delta_o1*out_h1*w1*i1**2"),
+    (r"\frac{\partial{E}}{\partial{w_1}} + \dfrac{d{E}}{d{w_{1}}} + ∂{E}/∂{w_1}", f"{DE} + {DE} + {DE}"),
+    (r"\frac{\partial{E}}{\partial{out_{o1}}}", "d_E_total__d_out_o1"),
+    (r"\boxed{i_1 + i_2}", "i1 + i2"),
+    (r"\[ \fbox {i_1}. \]", "i1"),
+    ("i1 if w1 >= w2 else i2", "i2 if w2 > w1 else i1"),
+    ("i1 if w1 < w2 else i2", "i1 if w2 > w1 else i2"),
+    ("i1 if w1 ≤ w2 else i2", "i2 if w1 > w2 else i1"),
+    *((rf"\begin{{cases}} 1 & {given} w_1 > 0 \\ 2 & {last} \end{{cases}}", "1 if w1 > 0 else 2")
+      for given in ("", "if", "for", r"\text{if }", r"\mbox{if}", r"\text{ if~}", r"\text{, if }")
+      for last in ("otherwise", "else", r"\text{otherwise.}", r"w_1 \le 0", "if w_1 < 0", r"\text{for } w_1 ≤ 0")),
+    (r"\begin{cases} 1, & w_1 \le 0, \\ 2, & w_1 > 0. \\ \end{cases}", "2 if w1 > 0 else 1"),
+    (r"\begin{cases} 1 & w_1 > 2 \\ 2 & w_1 \ge 0 \\ 3 & w_1 < 0 \end{cases}", "1 if w1 > 2 else 3 if 0 > w1 else 2"),
     ("outₕ₁ • w₁ ∙ t₁", "out_h1*w1*t1"),
     ("δₒ₁ + δ_{o₁} + δ_o₁ + \\delta_{o₁}", "delta_o1 + delta_o1 + delta_o1 + delta_o1"),
     ("w₁² t₁w₂", "w1**2*t1*w2"),
@@ -155,6 +193,19 @@ LINES: list[tuple[str, list[tuple[str, bool, str, list[str]]]]] = [
     ("A =\n i1,\n w1\n = 2", [("own_A", True, "1:1", ["i1"]), ("w1", False, "3:2", ["2"])]),
     ("i1 ⇒ i2 so w1", [("", False, "1:1", ["i1"]), ("", False, "1:6", ["i2"]), ("", False, "1:12", ["w1"])]),
     (r"i_1 \text{ and } i_2", [("", False, "1:1", ["i1"]), ("", False, "1:18", ["i2"])]),
+    ("A ≔ i1.\nB := i2.\nw1 ≈ 2.", [
+        ("own_A", True, "1:1", ["i1"]), ("own_B", True, "2:1", ["i2"]), ("w1", False, "3:1", ["2"])]),
+    ("2 i1 ≈ 2", [("", False, "1:1", ["2*i1", "2"])]),
+    (r"w_1 \approx i_1 \simeq i_2", [("w1", False, "1:1", ["i1", "i2"])]),
+    ("w1 = A B where A = i1, B = 2 C and C = i2.", [
+        ("own_A", True, "1:16", ["i1"]), ("own_C", True, "1:36", ["i2"]), ("own_B", True, "1:24", ["2*own_C"]),
+        ("w1", False, "1:1", ["own_A*own_B"])]),
+    ("A = 1; w1 = A; A = 2; w2 = A", [
+        ("own_A", True, "1:1", ["1"]), ("w1", False, "1:8", ["own_A"]), ("own_A", True, "1:16", ["2"]),
+        ("w2", False, "1:23", ["own_A"])]),
+    ("= i1; w1 = i2", [("", False, "1:3", ["i1"]), ("w1", False, "1:7", ["i2"])]),
+    (r"\boxed{w_1 = i_1}", [("w1", False, "1:8", ["i1"])]),
+    (r"w_1 = \boxed{i_1}", [("w1", False, "1:1", ["i1"])]),
     (r"i_1 \\ i_2 \Rightarrow w_1", [
         ("", False, "1:1", ["i1"]), ("", False, "1:8", ["i2"]), ("", False, "1:24", ["w1"])]),
     (r"\begin{align*} A &= i_1 \\ &= i_2 \\ &+ w_1 \end{align*}", [("own_A", True, "1:16", ["i1", "i2 + w1"])]),
@@ -194,14 +245,15 @@ def test_how_an_answer_is_written_is_kept_for_messages_about_it() -> None:
     assert {answer: (read.style, dict(read.written)) for answer, read in found.items()} == styles
 
 
+CASES_ARE = r"write cases as a & b > c \\ d & \text{otherwise}, or as a if b > c else d"
 REFUSED = [
     ("", "1:1: there is no formula"),
     (" \n", "2:1: there is no formula"),
     ("i1 +", "1:5: the formula ends too early"),
     ("w1 =", "1:5: there is no formula"),
-    ("i1 @ 2", "1:4: unexpected '@'"),
+    ("i1 @ 2", "1:4: unexpected '@'; write * between two factors"),
     ("i1 | i2", "1:4: unexpected '|'; write abs(…)"),
-    ("i1\n< i2", "2:1: unexpected '<'; write a > b with what is greater first"),
+    *((f"i1 {sign} i2", f"1:4: unexpected '{sign}'; {CASES_ARE}") for sign in ("<", ">", "<=", ">=", "≤", r"\ge")),
     ("out_h1,i1", "1:7: unexpected ','"),
     ("out_{h1},i1", "1:9: unexpected ','"),
     ("2\nw_{h_{1},i_{1}},w1", "2:1: unknown name 'w_{h_{1},i_{1}}'"),
@@ -230,7 +282,44 @@ REFUSED = [
     ("i１", "1:2: unexpected '１'"),
     ("i1 ﬁ", "1:4: unexpected 'ﬁ'"),
     ("w\u200b1", "1:2: unexpected '\ufffd'"),
-    ("𝛻", "1:1: unexpected '∇'"),
+    ("𝛻", "1:1: unexpected '∇'; write ∂E/∂w"),
+    ("i1. i2", "1:3: unexpected '.'"),
+    ("(i1.)", "1:4: unexpected '.'"),
+    (".", "1:2: there is no formula"),
+    ("= = i1", "1:7: there is no formula"),
+    ("i1 + Answer: i1", "1:12: unexpected ':'"),
+    ("Answer := i1; i1: 2", "1:17: unexpected ':'"),
+    ("i1 x 10^-4", "1:4: unknown name 'x'"),
+    ("2 x 10", "1:3: unknown name 'x'"),
+    ("1,234", "1:1: it is not clear which number '1,234' is; write 1.234 or 1234"),
+    ("i1(0,5)", "1:4: it is not clear which number '0,5' is; write 0.5"),
+    ("[ 0,125 ]", "1:3: it is not clear which number '0,125' is; write 0.125"),
+    ("0,5, 0,6", "1:4: unexpected ','"),
+    ("0.5,6", "1:4: unexpected ','"),
+    ("1,2.5", "1:2: unexpected ','"),
+    ("1,2,3", "1:2: unexpected ','"),
+    ("|i1|w1|i2|", "1:4: it is not clear where '|' belongs; write abs(…)"),
+    ("i1 (w1 + |i2)", "1:10: unexpected '|'; write abs(…)"),
+    ("|i1 (w1| + i2)", "1:8: unexpected '|'; write abs(…)"),
+    ("|", "1:1: unexpected '|'; write abs(…)"),
+    (r"\{i_1]", r"1:6: ']' does not close '\{' at 1:1"),
+    (r"[i_1\}", r"1:5: '\}' does not close '[' at 1:1"),
+    (r"\tanh^{-1}(i_1)", "1:6: unexpected '^'; write the power behind the bracket: f(x)^2"),
+    (r"\tanh^2 i_1", "1:6: unexpected '^'; write the power behind the bracket: f(x)^2"),
+    (r"\boxed{i_1} i_2", r"1:1: '\boxed' is in the middle of a formula; write brackets"),
+    (r"i_1 \boxed{i_2}", r"1:5: '\boxed' is in the middle of a formula; write brackets"),
+    (r"\boxed i_2", r"1:1: the command '\boxed' is not accepted; write \boxed{…}"),
+    (r"\sum_j i_2", r"1:1: the command '\sum' is not accepted; write every term of it"),
+    ("∑ i1", "1:1: unexpected '∑'; write every term of it"),
+    (r"\zzzzzzzzzzzz i_1", r"1:1: the command '\zzzzzzzzzzzz' is not accepted; leave it out"),
+    (r"\begin{array}{l} i_1 \end{array}",
+     r"1:1: the command '\begin' is not accepted; write cases, or a line for each formula"),
+    *((rf"\begin{{cases}} 1 & w_1 > 0 {last} \end{{cases}}", f"1:{at}: a case is missing after this one; "
+       r"write the last one as … & \text{otherwise}")
+      for at, last in ((23, ""), (38, r"\\ 2 & w_1 > 0"), (38, r"\\ 2 & w_1 < 1"), (38, r"\\ 2 & w_2 < 0"))),
+    ("A + i1; A = 1; A = 2", "1:1: 'A' is used before it is defined; define it by the network's names"),
+    ("w1 = A; A = B; B = A", "1:16: 'A' is used before it is defined; define it by the network's names"),
+    ("w1 = A; B = 1", "1:6: unknown name 'A'"),
     ("i1 + e^i1", "1:7: the exponent of e needs brackets; write exp(…) or e^{…}"),
     ("e^[i1]", "1:2: the exponent of e needs brackets; write exp(…) or e^{…}"),
     (r"i_1 + \frac{i_1} 2", r"1:7: '\frac' needs braces; write \frac{…}{…}"),
@@ -238,7 +327,7 @@ REFUSED = [
     (r"i_1 \frac{i_1}{}", "1:16: unexpected '}'; a number, a name or a bracket is missing before it"),
     (r"i_1 \sqrt i_1", "1:11: unexpected 'i_1'; write '(' after a function"),
     (r"i_1 \log(i_1)", r"1:5: the function 'log' is not accepted; write \ln"),
-    (r"i_1 \foo(i_1)", r"1:5: the command '\foo' is not accepted"),
+    (r"i_1 \foo(i_1)", r"1:5: the command '\foo' is not accepted; did you mean '\odot'?"),
     ("i1 ∂w1", "1:4: unexpected '∂'; write ∂a/∂b of two of the network's names"),
     ("∂foo/∂w1", "1:2: unknown name 'foo'"),
     ("i1 + ∂E/∂foo", "1:10: unknown name 'foo'"),
@@ -305,6 +394,29 @@ def test_what_stands_below_a_slash_is_clear(answer: str, python: str) -> None:
 
 def test_the_slope_below_a_slash() -> None:
     assert formula("i1/σ'(net_h1)") == Var("i1") / Slope("sigmoid", NET)
+
+
+@pytest.mark.parametrize("name", ["x", "x10"])
+def test_an_x_that_is_a_name_is_no_sign(name: str) -> None:
+    spellings = Spellings(
+        Network.from_yaml(
+            f"{{inputs: [{name}], units: [{{name: a, from: {{{name}: w}}, activation: tanh}}],"
+            " outputs: [a], loss: squared}"
+        ).model.graph
+    )
+    for answer in ("0.5 x 10^-4", "0.5x10⁻⁴"):
+        with pytest.raises(InputError, match="it is not clear whether 'x' is a name or a sign; write × or \\*"):
+            read_answer(answer, spellings)
+    assert read_answer(f"2 {name}", spellings).lines[0].sides == (2 * Var(name),)
+
+
+def test_a_name_of_the_network_may_begin_as_those_of_the_students_do() -> None:
+    spellings = Spellings(
+        Network.from_yaml(
+            "{inputs: [own_a], units: [{name: a, from: {own_a: w}, activation: tanh}], outputs: [a], loss: squared}"
+        ).model.graph
+    )
+    assert [line.own for line in read_answer("w = own_a; b = 2", spellings).lines] == [False, True]
 
 
 TWINS = Network.from_yaml(

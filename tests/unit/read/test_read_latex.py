@@ -181,7 +181,10 @@ REFUSED = [
     ("{a", "1:1: '{' is never closed"),
     ("a}", "1:2: '}' closes nothing"),
     ("\\", "1:1: unexpected '\\'"),
-    (r"\begin{cases}a & a > b\end{cases}", r"1:23: unexpected '\end{cases}'"),
+    (
+        r"\begin{cases}a & a > b\end{cases}",
+        r"1:20: a case is missing after this one; write the last one as … & \text{otherwise}",
+    ),
     (r"a \\ b", r"1:3: unexpected '\\'; write cases as a & b > c \\ d & \text{otherwise}, or as a if b > c else d"),
     (
         r"\begin{align*}a\end{align*}",

@@ -11,10 +11,12 @@ from symprop.api import Network
 from symprop.homework.grading import Grader
 from symprop.network.load import load_network
 
+ONE_UNIT = {name: Network.layered(1, 1, activation=name, bias="none") for name in ("relu", "tanh")}
+
 
 @cache
 def grader(network: str, wrt: str) -> Grader:
-    return Grader(load_network(network), wrt)
+    return Grader(ONE_UNIT[network].model if network in ONE_UNIT else load_network(network), wrt)
 
 
 W1 = ("mazur", "w1")
@@ -32,6 +34,16 @@ CORRECT: list[tuple[tuple[str, str], str]] = [
     (W5, "dE/dw5 = dE/dnet_o1 * dnet_o1/dw5"),
     (W5, "E_o1: dE_dw5".partition(": ")[2] + " = (out_o1 - t1)*out_o1*out_h1 - (out_o1 - t1)*out_o1**2*out_h1"),
     (W5, "(1/(1+exp(-net_o1)) - t1) sigmoid(net_o1) (1 - sigmoid(net_o1)) sigmoid(w1*i1 + w2*i2 + b1)"),
+    (W5, "∂E/∂w₅ = (outₒ₁ − t₁)•outₒ₁(1 − outₒ₁)·𝑜𝑢𝑡ₕ₁."),
+    (W5, "= δ_{o₁} outₕ₁ ≈ 0,0822."),
+    (W5, "Answer: 8.217 x 10^-2"),
+    (W5, "dE/dw5 = A*B*out_h1; A = out_o1 - t1; B := out_o1*(1 - out_o1)"),
+    (W5, r"\boxed{\frac{\partial{E}}{\partial{out_{o1}}} \left\{{out}_{o1}(1-out_{o1})\right\} \odot {out}_{h1}}."),
+    (W5, "|out_h1| (out_o1 - t1) out_o1 (1 - out_o1)"),
+    (("relu", "w1"), r"(out_{o1} - t_1) \begin{cases} 1, & \text{if } net_{o1} > 0 \\ 0, & \text{if } net_{o1} \le 0 \\"
+                     r" \end{cases} i_1"),
+    (("relu", "w1"), "(out_o1 - t1) (0 if net_o1 < 0 else 1) i1"),
+    (("tanh", "w1"), r"(out_{o1} - t_1) (1-\tanh^2(net_{o1})) i_1"),
     (W1, "delta_h1*i1"),
     (W1, r"(\delta_{o1} w_5 + \delta_{o2} w_7)\, \frac{e^{-net_{h1}}}{(1+e^{-net_{h1}})^2}\, i_1"),
     (W1, "m_o1__h1 out_h1 (1-out_h1) i1 + m_{o_2 \\to h_1} out_h1 (1-out_h1) i1"),
@@ -69,6 +81,9 @@ WRONG: list[tuple[tuple[str, str], str, str]] = [
     (W5, "(-t1/out_o1)*out_o1*(1 - out_o1)*out_h1", "other-loss"),
     (W5, "delta_o1*out_h1 + delta_o2*out_h1", "extra-path"),
     (W5, "out_h1 + out_h2 - 3*w5", "unknown"),
+    (W5, "dE/dw5 = A*B*out_h1; A = t1 - out_o1; B = out_o1*(1 - out_o1)", "wrong-sign"),
+    (W5, "≈ -0,0822", "wrong-sign"),
+    (("relu", "w1"), "(out_o1 - t1) (1 if net_o1 <= 0 else 0) i1", "unknown"),
 ]
 
 
@@ -93,7 +108,7 @@ UNREADABLE: list[tuple[str, str]] = [
     ("∂δ_o1/∂w5 = 1", "unknown name 'δ_o1'; did you mean 'net_o1'?"),
     ("dE/deta = 1", "unknown name 'eta'"),
     ("0.25/", "the formula ends too early"),
-    ("1 < 2", "unexpected '<'; write a > b with what is greater first"),
+    ("1 < 2", "unexpected '<'; " r"write cases as a & b > c \\ d & \text{otherwise}, or as a if b > c else d"),
 ]
 
 
