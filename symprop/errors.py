@@ -69,8 +69,11 @@ class MissingOracle(SympropError):
     """A comparison was asked for whose library is not installed."""
 
 
-def nearest(word: str, words: Iterable[str]) -> str:
+def nearest(word: str, words: Iterable[str], cutoff: float = 0.5) -> str:
     """Return ``did you mean '…'?`` for the nearest of `words`, or an empty string.
+
+    Args:
+        cutoff: how much of both must be alike; short words that mean different things need more.
 
     >>> nearest("sigmiod", ["sigmoid", "tanh"])
     "did you mean 'sigmoid'?"
@@ -78,11 +81,11 @@ def nearest(word: str, words: Iterable[str]) -> str:
     if len(word) > 200:
         return ""
     known = list(words)
-    found = _closest(word, known) or next((other for other in known if other.lower() == word.lower()), "")
+    found = _closest(word, known, cutoff) or next((other for other in known if other.lower() == word.lower()), "")
     return f"did you mean '{found}'?" if found else ""
 
 
-def _closest(word: str, words: Iterable[str], cutoff: float = 0.5) -> str:
+def _closest(word: str, words: Iterable[str], cutoff: float) -> str:
     """Return the first of ``difflib.get_close_matches(word, words, 1, cutoff)``; most are compared by a bound only."""
     from difflib import SequenceMatcher  # only needed once something is wrong
 

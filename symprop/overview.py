@@ -100,8 +100,9 @@ def train_text(net: Network, trained: Training, rate: str, biases: bool) -> Iter
             before = write(net.values[name], TEXT, net.labels)
             slope = _decimal(float(net.gradient(name).value or 0), SHOWN_DIGITS)
             held = f"({slope})" if slope.startswith("-") else slope
+            step = f"({rate} · {held})" if rate.startswith(("-", "−")) else f"{rate} · {held}"
             partial = net.labels(Partial(net.graph.total, name)).text
-            yield f"  {label}⁺ = {label} − η {partial} = {before} − {rate} · {held} = {after}".replace("-", "−")
+            yield f"  {label}⁺ = {label} − η {partial} = {before} − {step} = {after}".replace("-", "−")
         else:
             yield f"  {label} = {after}".replace("-", "−")
     before_total, after_total = (_decimal(value, SHOWN_DIGITS) for value in (trained.before, trained.after))

@@ -175,7 +175,7 @@ def choose_format(fmt: str | None, output: str | None, choices: tuple[str, ...])
         refuse_unwritable(output)
         return chosen
     where = "--format" if fmt is not None else shorten(str(output))
-    instead = nearest(chosen, choices) or f"one of {', '.join(choices)}"
+    instead = nearest(chosen, choices, 0.6) or f"one of {', '.join(choices)}"
     raise InputError(f"unknown format '{shorten(chosen)}'", where=where, instead=instead)
 
 

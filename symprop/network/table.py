@@ -11,6 +11,16 @@ __all__ = ["row"]
 
 Row = TypeVar("Row")
 
+_ALSO_CALLED = {
+    "mse": "mean_squared",
+    "sse": "squared",
+    "bce": "binary_cross_entropy",
+    "linear": "identity",
+    "logistic": "sigmoid",
+    "swish": "silu",
+}
+"""What others call our rows, where no letters show it."""
+
 
 def row(table: Mapping[str, Row], name: str, what: str, at: tuple[str | int, ...]) -> Row:
     """Return the row called `name`.
@@ -25,5 +35,6 @@ def row(table: Mapping[str, Row], name: str, what: str, at: tuple[str | int, ...
     try:
         return table[name]
     except KeyError:
-        instead = nearest(name, table) or f"one of {', '.join(table)}"
+        usual = _ALSO_CALLED.get(name.lower(), "")
+        instead = f"did you mean '{usual}'?" if usual in table else nearest(name, table) or f"one of {', '.join(table)}"
         raise InputError(f"unknown {what} '{shorten(name)}'", instead=instead, at=at) from None

@@ -130,6 +130,13 @@ def test_train_mazur(run) -> None:
     assert "E_total = 0.298371109 before, 0.291027774 after" in text
 
 
+def test_a_negative_rate_is_bracketed(run) -> None:
+    text = run("train", "mazur", "--rate", "-0.5").stdout
+    assert "= 0.40 − (−0.5 · 0.0821670406) = 0.44108352" in text
+    assert "= 0.45 − (−0.5 · " in text
+    assert "−0.5 · (−0.0226025405)" in text
+
+
 def test_train_ten_thousand_steps(run) -> None:
     trained = json.loads(run("train", "mazur", "--rate", "0.5", "--steps", "10000", "--format", "json").stdout)
     assert float(trained["after"]) == pytest.approx(0.0000351019, abs=5e-11)

@@ -85,6 +85,9 @@ REFUSED: dict[str, str] = {
     # --format, --notation
     "derive mazur --format jsno": "--format: unknown format 'jsno'; did you mean 'json'?",
     "derive mazur --format JSON": "--format: unknown format 'JSON'; did you mean 'json'?",
+    "derive mazur --format pptx": f"--format: unknown format 'pptx'; {FORMATS}",
+    "derive mazur --format doc": "--format: unknown format 'doc'; did you mean 'docx'?",
+    "derive mazur --format pyton": "--format: unknown format 'pyton'; did you mean 'python'?",
     "derive mazur --format ''": f"--format: unknown format ''; {FORMATS}",
     "show mazur --format html": "--format: unknown format 'html'; one of text, latex, json",
     "check mazur --format html": "--format: unknown format 'html'; one of text, json",
@@ -153,7 +156,7 @@ REFUSED: dict[str, str] = {
     "draw mazur --edges weigths": "--edges: unknown 'weigths'; did you mean 'weights'?",
     "draw mazur --detail ful": "--detail: unknown 'ful'; did you mean 'full'?",
     "draw mazur --fragment": "--fragment: only tex has a fragment; give --format tex",
-    "draw mazur --format jpeg": "--format: unknown format 'jpeg'; did you mean 'png'?",
+    "draw mazur --format jpeg": "--format: unknown format 'jpeg'; one of svg, tex, png",
     "draw 784-30-10 --detail full": "--detail: 23,860 arrows to draw; at most 3,000; use --detail summary",
     "draw 1-1 --edges values": "--edges: i1, t1, w1, b1 have no value; give values in the file or with --at",
     "check mazur --points 0": "--points: no points to compare at; at least 1",

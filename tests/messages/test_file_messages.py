@@ -30,6 +30,11 @@ REFUSED: dict[str, tuple[str, str]] = {
     "activation far off": (layers("units: 2, activation: qqq"), f"3:28: unknown activation 'qqq'; {ACTIVATIONS}"),
     "activation list": (layers("units: 2, activation: [tanh]"), "3:28: a list does not fit here; a word or a number"),
     "loss": (PLAIN + "loss: hlf_squared\n", "4:7: unknown loss 'hlf_squared'; did you mean 'half_squared'?"),
+    "loss of others": (PLAIN + "loss: mse\n", "4:7: unknown loss 'mse'; did you mean 'mean_squared'?"),
+    "activation of others": (
+        layers("units: 2, activation: linear"),
+        "3:28: unknown activation 'linear'; did you mean 'identity'?",
+    ),
     "loss far off": (PLAIN + "loss: qq\n", f"4:7: unknown loss 'qq'; {LOSSES}"),
     "bias": (PLAIN + "bias: layers\n", "4:7: unknown bias 'layers'; did you mean 'layer'?"),
     "bias true": (PLAIN + "bias: true\n", "4:7: unknown bias 'true'; one of unit, layer, none"),

@@ -17,7 +17,7 @@ from symprop.errors import InputError
 from symprop.evaluate.filled import decimal_text
 from symprop.evaluate.passes import forward_lines
 from symprop.expression import ZERO, Expr, Num, Var, fold, names_in, substitute, with_children
-from symprop.graph import GIVEN, Kind
+from symprop.graph import GIVEN, PARAMETERS, Kind
 from symprop.homework.grading.diagnose import UNKNOWN, UNKNOWN_NUMBER, diagnose, findings_of, ranked
 from symprop.homework.grading.forms import form_grade, terms
 from symprop.homework.grading.numbers import (
@@ -89,11 +89,7 @@ class Marking:
             self.give(name, side)
             lines.append(LineGrade(self.answer.written.get(name, name), verdict, line.where))
         if final is None:
-            raise InputError(
-                f"no line gives {self.telling(self.question).gradient}",
-                where=self.answer.lines[-1].where,
-                instead=f"write {self.telling(self.question).gradient} = …",
-            )
+            raise self.about_another(self.answer.lines[-1])
         if wrong and final[2] == "carried" and not self.is_number(final[1]):
             names = (self.telling(self.question).name(name) for _, name in wrong)
             self.notes += (f"{name} is defined in another way here; the result is right." for name in names)
@@ -149,6 +145,18 @@ class Marking:
         if of == self.question.graph.total:
             return True
         return self.question.quantities.is_variable(of) and (self.question.graph.variable(of).kind is Kind.ERROR)
+
+    def about_another(self, last: AnswerLine) -> InputError:
+        """Return what is said of an answer without what was asked for, which may be about another parameter."""
+        telling, graph = self.telling(self.question), self.question.graph
+        start = f"d_{graph.total}__d_"
+        wrt = last.name.removeprefix(start)
+        other = (
+            wrt != last.name and self.question.quantities.is_variable(wrt) and graph.variable(wrt).kind in PARAMETERS
+        )
+        asked = telling.gradient
+        what = f"the answer is about {telling.name(last.name)}, not {asked}" if other else f"no line gives {asked}"
+        return InputError(what, where=last.where, instead=f"write {asked} = …")
 
     def give(self, name: str, side: Expr) -> None:
         """Keep what a line says, for the lines after it."""

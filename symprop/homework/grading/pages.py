@@ -33,9 +33,11 @@ def _text(grade: Grade) -> Iterator[str]:
                 row = "  "
             row += f"{given}  "
         yield row.rstrip()
-        if grade.certificate["expected"] is not None:
+        if grade.certificate["expected"] is None:  # the solution, which is not to be told
+            yield f"  your answer is {grade.certificate['got']}"
+        else:
             yield f"  it should be {grade.certificate['expected']}"
-        yield f"  and is       {grade.certificate['got']}"
+            yield f"  and is       {grade.certificate['got']}"
     if grade.form is not None:
         yield f"Form {grade.form.asked}: {'yes' if grade.form.ok else grade.form.message}"
     yield from grade.notes

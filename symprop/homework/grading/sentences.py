@@ -210,7 +210,8 @@ def _stale_values(t: Telling, slip: Slip) -> str:
 def _rounded_value(t: Telling, slip: Slip) -> str:
     asked = slip.tag.removeprefix("asked ")
     if asked != slip.tag:
-        return f"That is right as far as it goes; {asked} significant digits are asked for."
+        digits = "1 significant digit is" if asked == "1" else f"{asked} significant digits are"
+        return f"That is right as far as it goes; {digits} asked for."
     return f"The way is right, but a value on it was rounded to {slip.tag} places and carried on; keep more digits."
 
 

@@ -68,7 +68,7 @@ TEXTS = [
     ),
     (
         Grade(verdict="wrong", certificate={"point": {}, "expected": None, "got": "0.5"}),
-        ["Not right yet.", "At this point", "", "  and is       0.5"],
+        ["Not right yet.", "At this point", "", "  your answer is 0.5"],
     ),
     (Grade(verdict="wrong"), ["Not right yet."]),
 ]

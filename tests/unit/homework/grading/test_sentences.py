@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from typing import cast
 
 import pytest
 
 import symprop
 from symprop.api import Network
 from symprop.homework.grading import Grader
+from symprop.homework.grading.sentences import SENTENCES
+from symprop.homework.grading.slips import Slip
+from symprop.homework.grading.telling import Telling
 
 NETWORKS: dict[str, Callable[[], Network]] = {
     "one": lambda: Network.layered(1, 1),
@@ -258,3 +262,10 @@ def test_what_is_said_of_numbers_made_with_other_weights() -> None:
     assert found.findings[0].message == (
         "These numbers were made with the outs of other weights: the forward pass has to be done anew first."
     )
+
+
+@pytest.mark.parametrize(("digits", "said"), [(1, "1 significant digit is"), (2, "2 significant digits are")])
+def test_one_digit_is_no_digits(digits: int, said: str) -> None:
+    slip = Slip(kind="rounded-value", tag=f"asked {digits}")
+    told = SENTENCES["rounded-value"](cast(Telling, None), slip)
+    assert told == f"That is right as far as it goes; {said} asked for."

@@ -100,6 +100,14 @@ UNREADABLE: list[tuple[str, str]] = [
     ("h1*w5", "unknown name 'h1'; 'h1' is a unit; write out_h1 or net_h1"),
     ("out_h1/w5 w7", "it is not clear whether 'w7' stands below the '/' too; write a/(b·c) or (a/b)·c"),
     ("delta_o1 = 3", "no line gives ∂E_total/∂w5; write ∂E_total/∂w5 = …"),
+    ("dE/dw6 = delta_o1 out_h2", "the answer is about dE/dw6, not ∂E_total/∂w5; write ∂E_total/∂w5 = …"),
+    (
+        r"\frac{\partial E_{total}}{\partial b_2} = \delta_{o_1}",
+        r"the answer is about \frac{\partial E_{total}}{\partial b_2}, not "
+        r"\frac{\partial E_{\text{total}}}{\partial w_5}; write \frac{\partial E_{\text{total}}}{\partial w_5} = …",
+    ),
+    ("dE/dout_o1 = out_o1 - t1", "no line gives ∂E_total/∂w5; write ∂E_total/∂w5 = …"),
+    ("dout_o1/dw5 = out_h1", "no line gives ∂E_total/∂w5; write ∂E_total/∂w5 = …"),
     ("", "there is no formula"),
     ("__import__('os')", "unexpected '_'"),
     ("a = a(1 - out_h1); a", "'a' is used in what defines it; define it by the network's names"),
