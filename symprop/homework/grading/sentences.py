@@ -97,9 +97,13 @@ def _missing_derivative(t: Telling, slip: Slip) -> str:
 
 
 def _wrong_derivative(t: Telling, slip: Slip) -> str:
+    word, _, rest = slip.tag.partition(" ")
+    if word == "softmax":
+        out, net = map(t.name, rest.split())
+        delta = t.name(f"d_{t.graph.total}__d_{rest.split()[1]}")
+        return f"The derivative of the softmax stands there twice: how {out} changes with {net} is in {delta} already."
     net, out, _ = t.edge(slip)
     of = f"the derivative of the activation of {t.units(slip)}"
-    word, _, rest = slip.tag.partition(" ")
     if word == "function":
         why = f"is not right: that is how {rest} is differentiated"
     elif word == "unit":

@@ -54,6 +54,7 @@ def whole_slips(question: Question) -> Iterator[Slip]:
     yield from _other_losses(question)
     yield from _extra_paths(question)
     yield from _product_of_sums(question)
+    yield from _softmax_twice(question)
 
 
 def _product_of_sums(question: Question) -> Iterator[Slip]:
@@ -69,6 +70,16 @@ def _product_of_sums(question: Question) -> Iterator[Slip]:
         weights = Sum(tuple(edge.partial for edge in onward))
         product = Product((messages, weights, Partial(outs[0], wrt)))
         yield Slip(kind="extra-path", instead=product, tag="product of sums")
+
+
+def _softmax_twice(question: Question) -> Iterator[Slip]:
+    """(out − t) out (1 − out): ∂E/∂net of a softmax, and the derivative of a sigmoid after it."""
+    graph, wrt = question.graph, question.wrt
+    nets = [edge.target for edge in graph.edges_from(wrt)]
+    out = question.quantities.outs.get(graph.variable(nets[0]).unit, "") if len(nets) == 1 else ""
+    if out and _function(graph, out) == "softmax":
+        product = Product((Partial(graph.total, wrt), Var(out), 1 - Var(out)))
+        yield Slip(kind="wrong-derivative", instead=product, tag=f"softmax {out} {nets[0]}")
 
 
 def _other_quantities(question: Question) -> Iterator[Slip]:

@@ -21,6 +21,7 @@ NETWORKS = {
     "question": lambda: symprop.load("question"),
     "first": lambda: symprop.load("mazur").with_values({"t1": 1}),
     "nothing in": lambda: symprop.load("mazur").with_values({"i1": 0}),
+    "softmax": lambda: Network.from_yaml(SOFTMAX % "{}"),
     "class 1": lambda: Network.from_yaml(SOFTMAX % "{t1: 1, t2: 0, t3: 0}"),
     "relu": lambda: Network.from_yaml("{inputs: [i1], layers: [{units: 2, activation: relu}, {units: 1}]}"),
 }
@@ -122,6 +123,9 @@ def test_a_rounded_number_stands_in_the_place_of_the_value(answer: str, kind: st
 
 
 SAID = [
+    ("softmax", "w1", "(out_o1 - t1) out_o1 (1 - out_o1) i1",
+     "The derivative of the softmax stands there twice: how out_o1 changes with net_o1 is in ∂E_total/∂net_o1 "
+     "already."),
     ("2-2-3", "w1", "δ_o1 w5 out_h1 (1 - out_h1) i1",
      "The shares of E_o2 and E_o3 are missing: E_total sums over all outputs, and w1 has an effect on those too."),
     ("question", "b1", "δ_h1", "b1 is used more than once; its use in net_h2 is not counted."),
