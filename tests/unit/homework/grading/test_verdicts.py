@@ -39,11 +39,11 @@ CORRECT: list[tuple[tuple[str, str], str]] = [
     (W5, "Answer: 8.217 x 10^-2"),
     (W5, "dE/dw5 = A*B*out_h1; A = out_o1 - t1; B := out_o1*(1 - out_o1)"),
     (W5, r"\boxed{\frac{\partial{E}}{\partial{out_{o1}}} \left\{{out}_{o1}(1-out_{o1})\right\} \odot {out}_{h1}}."),
-    (W5, "|out_h1| (out_o1 - t1) out_o1 (1 - out_o1)"),
     (("relu", "w1"), r"(out_{o1} - t_1) \begin{cases} 1, & \text{if } net_{o1} > 0 \\ 0, & \text{if } net_{o1} \le 0 \\"
                      r" \end{cases} i_1"),
     (("relu", "w1"), "(out_o1 - t1) (0 if net_o1 < 0 else 1) i1"),
     (("tanh", "w1"), r"(out_{o1} - t_1) (1-\tanh^2(net_{o1})) i_1"),
+    (("tanh", "w1"), "(out_o1 - t1) (1 - |out_o1|²) i1"),
     (W1, "delta_h1*i1"),
     (W1, r"(\delta_{o1} w_5 + \delta_{o2} w_7)\, \frac{e^{-net_{h1}}}{(1+e^{-net_{h1}})^2}\, i_1"),
     (W1, "m_o1__h1 out_h1 (1-out_h1) i1 + m_{o_2 \\to h_1} out_h1 (1-out_h1) i1"),
