@@ -51,10 +51,20 @@ __all__ = [
 ]
 
 
+_MODULES = ("errors", "testing")
+"""What tracebacks and documentation name: `symprop.errors.InputError`."""
+
+
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first used, so that `import symprop` costs nothing."""
-    if name not in _HOMES:
-        raise AttributeError(f"module 'symprop' has no attribute '{name}'")
     from importlib import import_module
 
+    if name in _MODULES:
+        return import_module(f"symprop.{name}")
+    if name not in _HOMES:
+        raise AttributeError(f"module 'symprop' has no attribute '{name}'")
     return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__, *_MODULES})

@@ -56,6 +56,21 @@ def test_start_up_imports_nothing_heavy(args: tuple[str, ...], status: int) -> N
     assert packages.isdisjoint(HEAVY)
 
 
+def test_the_package_names_what_it_loads_later() -> None:
+    """`import symprop` and `dir` load nothing; what a traceback names can be written as it stands there."""
+    lines = (
+        "import symprop, sys",
+        "print({'Network', 'load', 'grade', 'errors', 'testing'} <= set(dir(symprop)))",
+        "print([name for name in sys.modules if name.startswith('symprop.')])",
+        "print(symprop.errors.UnsupportedForm is symprop.UnsupportedForm)",
+        "print(hasattr(symprop, 'cli'), hasattr(symprop, 'nothing'))",
+    )
+    said = subprocess.run(
+        (sys.executable, "-c", "\n".join(lines)), capture_output=True, text=True, env=environment(), check=True
+    )
+    assert said.stdout.split("\n") == ["True", "[]", "True", "False False", ""]
+
+
 @pytest.mark.skipif(os.name != "posix", reason="pipes as a shell has them")
 @pytest.mark.parametrize(
     "args", [("derive", "question"), ("derive", "784-30-10", "--form", "factored")], ids=["small", "large"]
