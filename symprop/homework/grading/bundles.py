@@ -41,6 +41,6 @@ def bundled_paths(graph: EquationGraph, wrt: str, most: int) -> tuple[tuple[Path
 
 
 def _closed(path: tuple[Edge, ...], total: str) -> tuple[Edge, ...]:
-    """Return a beginning with all ways from its end on as one step."""
+    """Return a beginning with all ways from its end on as one step, which is none of the network's own edges."""
     end = path[-1].target
-    return path if end == total else (*path, Edge(end, total, 1, Partial(total, end)))
+    return path if end == total else (*path, Edge(end, total, 0, Partial(total, end)))

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from symprop.api import load
+from symprop.api import Network, load
 from symprop.derive.paths import Path
 from symprop.expression import ONE, Partial, Var
 from symprop.graph import Affine, Edge, Kind, ListedGraph, Variable
@@ -56,6 +56,19 @@ def test_a_bundle_ends_with_all_ways_from_its_end_on() -> None:
     assert (first.edges[-1].source, first.edges[-1].partial) == (first.nodes[-2], Partial("E_total", first.nodes[-2]))
 
 
+def test_the_products_of_bundles_add_up_to_the_gradient() -> None:
+    """v leads to E by itself as well: a way that ends at v and one that goes on by that edge are told apart."""
+    given = ", ".join(f"c{k}" for k in range(25))
+    more = ", ".join(f"m{k}: c{k}*v" for k in range(25))
+    net = Network.from_yaml(
+        f"{{inputs: [x], parameters: [u, {given}], equations: {{a: u*x, b: sin(a), v: a*b, {more}}},"
+        f" loss: v^2 + {' + '.join(f'm{k}' for k in range(25))}}}"
+    )
+    made = Bench(Question(net.model, "u"))
+    assert made.question.bundled
+    assert made.products.sum(axis=0) == pytest.approx(made.truth)
+
+
 def bench(*paths: Path, **tables: Any) -> Bench:
     made = Bench(SimpleNamespace(paths=paths))  # type: ignore[arg-type]
     made.__dict__.update({name: np.array(rows) for name, rows in tables.items()})
@@ -99,3 +112,12 @@ def test_fewer_replacements_are_tried_where_a_table_of_them_all_would_be_too_lar
     fewer = Bench(question)
     assert fewer.roles == every[:5]
     assert fewer.changes.shape == (5, 2, fewer.truth.size)
+
+
+def test_a_table_of_changes_takes_96_mb_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of float64, eight bytes each: 12 million of one path at one sample."""
+    monkeypatch.setattr(benches, "roles_of", lambda graph, wrt, paths: range(20_000_000))
+    for samples in (1, 3):
+        made = bench(ONE_PATH, truth=[1.0] * samples)
+        made.question.graph = made.question.wrt = None  # type: ignore[assignment]
+        assert 8 * samples * len(made.roles) == 96_000_000
