@@ -156,6 +156,8 @@ def _wrong_error_term(t: Telling, slip: Slip) -> str:
     word, _, other = slip.tag.partition(" ")
     if word == "output":
         return _capital(f"{t.on(slip)}the error term is that of {t.name(other)} instead of {t.name(error)}.")
+    if slip.tag == "net":  # of several outputs
+        return _capital(f"{t.on(slip)}the net stands in the place of the out in the error term of {t.units(slip)}.")
     if word in ("target", "out", "net"):
         return _capital(f"{t.on(slip)}{t.name(other)} does not belong into the error term of {t.unit(out)}.")
     if slip.tag == "the error itself":
