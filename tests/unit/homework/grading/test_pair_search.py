@@ -196,12 +196,13 @@ def test_what_has_no_value_is_no_hindrance() -> None:
     spoiled = {sign: np.where(np.arange(SAMPLES) == 3, sign * np.inf, 1.0) for sign in (1, -1)}
     made.bench.__dict__["_wholes"] = [(EXTRA, spoiled[1]), (EXTRA, spoiled[-1])]
     assert said(planted) in map(said, pairs._apart(made))
-    for first in (0.0, np.inf, np.nan):  # where the ratio is taken
+    zero = np.zeros(SAMPLES)
+    for first in (0.0, np.nan):  # where the ratio is taken
         values = np.where(np.arange(SAMPLES) == 0, first, 1.0)
-        made.bench.__dict__["_wholes"] = [(OTHER, values - made.truth)]
-        assert list(pairs._whole_and_factor(made)) == []
-    made.bench.__dict__["_wholes"] = [(OTHER, -made.truth)]
-    assert list(pairs._whole_and_factor(made)) == []
+        for whole in (values, zero):
+            made = tables(worth(*planted))
+            made.bench.__dict__["_wholes"] = [(OTHER, whole - made.truth)]
+            assert list(pairs._whole_and_factor(made)) == []
     assert list(pairs._whole_and_factor(tables(np.zeros(SAMPLES)))) == []  # nothing is left: no factor of anything
 
 
@@ -221,6 +222,24 @@ def test_where_the_paths_are_many_only_what_is_quick_is_looked_for(monkeypatch: 
     assert list(pairs.pairs(made)) == []
     quick = (times("0", 0), times("-1", 1))
     assert said(quick) in map(said, pairs.pairs(tables(worth(*quick))))
+
+
+def test_up_to_twenty_paths_everything_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pairs, "_QUICK", (lambda t: iter(["quick"]),))
+    monkeypatch.setattr(pairs, "_SEARCHES", (lambda t: iter(["every"]),))
+    found = [list(pairs.pairs(SimpleNamespace(every=tuple(range(count))))) for count in (0, 1, 20, 21)]  # type: ignore[arg-type]
+    assert found == [[], ["every"], ["every"], ["quick"]]
+
+
+def test_a_search_ends_when_it_has_found_more_than_160(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 400 changes the k-th and the (k + 200)-th add up to what is wrong."""
+    made = tables(worth(EXTRA))
+    half = RANDOM.uniform(0.5, 2, (200, SAMPLES))
+    slips = [Slip(kind="", paths=(k,)) for k in range(400)]
+    monkeypatch.setattr(pairs, "_changes", lambda t: (slips, np.concatenate([half, made.rest - half])))
+    found = list(pairs._apart(made))
+    assert len(found) == 161
+    assert all(second.paths[0] - first.paths[0] == 200 for first, second in found)
 
 
 def test_a_search_ends_when_it_has_found_enough(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -67,6 +67,14 @@ def test_a_name_as_the_student_writes_it_or_in_the_answers_style(name: str, styl
     assert telling(MAZUR, style, out_h1=" a_{h1} ").name(name) == said
 
 
+STYLES = [("text", "w5·out_h1"), ("python", "w5*out_h1"), ("latex", r"w_5 \, \text{out}_{h_1}")]
+
+
+@pytest.mark.parametrize(("style", "said"), STYLES)
+def test_a_formula_is_in_the_answers_style(style: str, said: str) -> None:
+    assert telling(MAZUR, style).formula(Var("w5") * Var("out_h1")) == said
+
+
 def test_of_more_than_four_paths_three_are_named() -> None:
     words = telling(WIDE)
     four = "w1 → h1 → o1; w1 → h1 → o2; w1 → h1 → o3; w1 → h1 → o4"

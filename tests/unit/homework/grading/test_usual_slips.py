@@ -10,9 +10,10 @@ import pytest
 
 import symprop
 from symprop.api import Network
-from symprop.homework.grading import GradeOptions, Grader
+from symprop.homework.grading import GradeOptions, Grader, numbers
 from symprop.homework.grading.numbers import Figures, digits_written, literal_text
 from symprop.homework.grading.question import Question
+from symprop.homework.grading.slips import Slip
 from symprop.network.values import exact
 from symprop.read import read_text
 
@@ -146,6 +147,62 @@ def test_rounding_is_the_first_that_is_thought_of_only_near_the_right_value() ->
     """0.0050001 twice is 0.0100002, and with the out rounded to 0.51 it is 0.01."""
     far = Grader(Network.from_yaml(IDENTITY.format(x=1, w=0.5050001, t=0.5)).model, "w")
     assert far.grade("0.0100").kinds == ("constant-factor",)
+
+
+NEAR: list[tuple[dict[str, Any], str, str, str]] = [
+    # With the rate η the gradient (w x − t) x is 1 − η x² times what it was; rounded are w x and the out.
+    ({"x": 1.41, "w": 0.4993, "t": 0.504013}, "0.2764", "", "rounded-value"),  # off by 1/50.4; η = 0.01
+    ({"x": 1.42, "w": 0.49578, "t": 0.5040076}, "0.2783", "", "updated-weights"),  # off by 1/49.8
+    # 0.78125 is off by just a fiftieth of it; these numbers are all exact in binary
+    ({"x": 4, "w": 0.1259765625, "t": 0.30859375}, "0.765625", "0.00125", "updated-weights"),
+]
+
+
+@pytest.mark.parametrize(("values", "answer", "rate", "kind"), NEAR, ids=[one[1] for one in NEAR])
+def test_within_a_fiftieth_of_the_right_value_rounding_comes_first(
+    values: dict[str, Any], answer: str, rate: str, kind: str
+) -> None:
+    asked = Grader(Network.from_yaml(IDENTITY.format(**values)).model, "w")
+    assert asked.grade(answer, GradeOptions(rate=rate)).kinds == (kind,)
+
+
+WHOLE = [("1.00e3", "wrong-sign"), ("1.01e3", "unknown")]
+
+
+@pytest.mark.parametrize(("answer", "kind"), WHOLE)
+def test_a_number_that_is_a_whole_unit_off_a_slip_is_not_that_slip(answer: str, kind: str) -> None:
+    """(50 · 10 − 600) · 10 is −1000; the unit of 1.01e3 is 10."""
+    asked = Grader(Network.from_yaml(IDENTITY.format(x=10, w=50, t=600)).model, "w")
+    assert asked.grade(answer, GradeOptions(rate="0.3")).kinds == (kind,)
+
+
+def test_what_was_rounded_is_carried_on_in_the_forward_pass() -> None:
+    """0.5049 is rounded to 0.50, so that 10 times it is 5.00 and not 5.05: (5.00 − 4) · 0.50."""
+    net = Network.from_yaml(
+        "{inputs: [x], units: [{name: a, from: {x: w}, activation: identity},"
+        " {name: b, from: {a: u}, activation: identity}], outputs: [b], loss: half_squared,"
+        " values: {x: 1, w: 0.5049, u: 10, t1: 4}}"
+    )
+    found = symprop.grade(net, "u", "0.500")
+    assert found.kinds == ("rounded-value",)
+    assert "rounded to 2 places" in found.findings[0].message
+
+
+def test_the_usual_rates_are_tried_where_none_is_given() -> None:
+    step = figures().arithmetic.functions.mpf(0.1 * RIGHT["w1"])
+    ((slip,),) = figures().explained(step, 5, 3)
+    assert (slip.kind, slip.tag) == ("other-quantity", "step")
+
+
+def test_of_the_factors_that_may_stand_for_others_400_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
+    planted = Slip(kind="missing-weight", tag="planted")
+    monkeypatch.setattr(numbers, "roles_of", lambda *_: [None] * 500)
+    monkeypatch.setattr(numbers, "touched_by", lambda *_: ())
+    monkeypatch.setattr(numbers, "role_slip", lambda *_: planted)
+    monkeypatch.setattr(Figures, "_of_slip", lambda self, slip, known=None: tried.append(slip.tag))
+    assert figures().explained(figures().arithmetic.functions.mpf(0.123456), 6, 3) == []
+    assert tried.count("planted") == 400
 
 
 SUMS = [(16, "wrong-sign"), (17, "unknown")]
