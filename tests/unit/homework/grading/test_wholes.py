@@ -32,6 +32,9 @@ NETWORKS: dict[str, Callable[[], Network]] = {
     "no target": lambda: Network.from_yaml(
         "{inputs: 1, layers: [{units: 1}], losses: {own: y^3}, loss: own, bias: none}"
     ),
+    "apart": lambda: Network.from_yaml(
+        "{inputs: [x], units: [{name: a, from: {x: w}}, {name: b, from: {x: v}}], outputs: [b], loss: half_squared}"
+    ),
     "1-2-8-8": lambda: Network.layered(1, 2, 8, 8, bias="none"),
     "60": lambda: Network.layered(1, 60, 1, bias="none"),
     "chain": lambda: Network.layered(*[1] * 70, bias="none"),
@@ -141,6 +144,11 @@ def test_a_total_that_is_no_sum_of_named_errors_has_no_other_loss() -> None:
 def test_a_loss_without_a_target_is_not_mistaken_for_one_with_it() -> None:
     assert own_loss(question("no target", "w1")) == "own"
     assert [slip for slip in slips("no target", "w1") if slip.kind == "other-loss"] == []
+
+
+def test_for_a_parameter_that_leads_to_no_error_no_loss_is_another() -> None:
+    assert question("apart", "w").paths == ()
+    assert [slip for slip in slips("apart", "w") if slip.kind == "other-loss"] == []
 
 
 def test_extra_terms_are_the_paths_of_other_parameters_one_by_one_and_together() -> None:
