@@ -42,15 +42,17 @@ def roster_of(text: str, name: str) -> tuple[Student, ...]:
     >>> roster_of("id,name\\nada,Ada L.\\nbob,Bob", "roster.csv")[0]
     Student(id='ada', name='Ada L.')
     """
-    rows = read_table(
-        text, name, needs="id", instead="begin the file with id,name", heading=lambda word: word.strip().lower()
-    )
+    rows = read_table(text, name, needs="id", instead="begin the file with id,name", named=_named)
     next(rows)  # the headings
     found = [_student(row) for row in rows]
     if not 0 < len(found) <= MOST_STUDENTS:
         raise InputError(f"{len(found):,} students", where=name, instead=f"1 to {MOST_STUDENTS:,}")
     _refuse_twins(found, name)
     return tuple(found)
+
+
+def _named(headings: list[str]) -> list[str]:
+    return [word.strip().lower() for word in headings]
 
 
 def _student(row: Row) -> Student:

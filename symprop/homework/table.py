@@ -34,14 +34,14 @@ class Row:
 
 
 def read_table(
-    text: str, where: str, *, needs: str, instead: str, heading: Callable[[str], str] = str
+    text: str, where: str, *, needs: str, instead: str, named: Callable[[list[str]], list[str]] = list
 ) -> Iterator[Row]:
     """Yield the rows, first that of the headings, its cells empty; rows without a cell are left out.
 
     Args:
         where: the file, for messages.
         needs: the column that must be there; what is said `instead` where it is not.
-        heading: a heading as it is written → the column's name.
+        named: headings as they are written → the names of the columns.
 
     Raises:
         InputError: with file:line, where it is no table, or a column is there twice.
@@ -57,7 +57,7 @@ def read_table(
         if columns:
             yield _row(columns, cells, place, comma)
         else:
-            columns = _columns([heading(cell) for cell in cells], needs, instead, place)
+            columns = _columns(named(cells), needs, instead, place)
             yield Row(place, dict.fromkeys(filter(None, columns), ""))
     if not columns:
         raise InputError(f"there is no column '{needs}'", where=f"{where}:1", instead=instead)

@@ -74,6 +74,15 @@ def _activation(formula: str) -> float:
     )
 
 
+def _answers(text: str) -> list[tuple[str, str]]:
+    """Return the rows that are graded; a row that cannot be, which costs itself only, is refused here."""
+    rows = read_submissions(text, "w1", where="answers.csv")
+    for row in rows:
+        if row.error:
+            raise InputError(row.error["what"], where=row.error["where"], instead=row.error["instead"])
+    return [(row.wrt, row.answer) for row in rows]
+
+
 @cache
 def mazur() -> symprop.Network:
     return symprop.load("mazur")
@@ -116,6 +125,6 @@ DOORS: Mapping[str, Callable[[str], Any]] = {
     "notation": _notation,
     "plan": _plan,
     "roster": lambda text: [(student.id, student.name) for student in roster_of(text, "roster.csv")],
-    "answers": lambda text: [(row.wrt, row.answer) for row in read_submissions(text, "w1", where="answers.csv")],
+    "answers": _answers,
 }
 """Name → what reads a text there and gives plain data."""

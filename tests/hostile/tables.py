@@ -56,7 +56,7 @@ ROSTERS: tuple[tuple[str, str, Any], ...] = (
     ("", "id\nada\n", [("ada", "")]),
     ("id\n", "id\n\nada\n\n", [("ada", "")]),
     ("name\nAda\n", "ID , Name\nada,Ada L.\n", ADA),
-    ("id;name\nada;Ada L.\n", "id,name\nada,Ada L.\n", ADA),
+    ("id;name\nada;Ada L.;more\n", "id;name\nada;Ada L.\n", ADA),
     ("id,id\nada,bob\n", "id,group,name\nada,b,Ada L.\n", ADA),
     ("id,name,name\nada,Ada L.,Bob\n", "id,name,Name2\nada,Ada L.,Bob\n", ADA),
     ("id,name\nada,Ada L.,more,cells\n", "id,name,,\nada,Ada L.,,\n", ADA),
@@ -73,7 +73,7 @@ ROSTERS: tuple[tuple[str, str, Any], ...] = (
 ANSWERS: tuple[tuple[str, str, Any], ...] = (
     ("", "answer\n", []),
     ("id,answr\n1,x\n", "id,answer\n1,x\n", [("w1", "x")]),
-    ("id;answer\n1;x\n", "id,wrt,answer\n1,w5,x\n", [("w5", "x")]),
+    ("id;answer\n1;x;y\n", "id;wrt;answer\n1;w5;x\n", [("w5", "x")]),
     ("answer,answer\nx,y\n", "answer,Answer\nx,y\n", [("w1", "x")]),
     ("id,id,answer\n1,2,x\n", "id,id2,answer\n1,2,x\n", [("w1", "x")]),
     ("answer,verdict\nx,correct\n", "answer,verdict?\nx,correct\n", [("w1", "x")]),

@@ -64,7 +64,7 @@ def read_submissions(text: str, wrt: str, *, where: str) -> list[Submission]:
     if len(text) > LARGEST:
         raise LimitExceeded("the table is too large", where=where, instead=f"at most {LARGEST:,} characters")
     rows = read_table(
-        text, where, needs="answer", instead="give a table with id,answer or id,wrt,answer", heading=_heading
+        text, where, needs="answer", instead="give a table with id,answer or id,wrt,answer", named=_columns
     )
     headings = next(rows)
     taken = [name for name in headings.cells if name in ADDED]
@@ -85,10 +85,10 @@ def _said(error: InputError | None) -> Mapping[str, str]:
     return {"where": error.where, "what": error.what, "instead": error.instead} if error else {}
 
 
-def _heading(word: str) -> str:
-    """Return a column's name; ours however they are written."""
-    plain = word.strip().lower()
-    return plain if plain in ("answer", "wrt") else word
+def _columns(headings: list[str]) -> list[str]:
+    """Return the columns' names; ours however they are written, where none is written as ours."""
+    ours = {"answer", "wrt"}.difference(headings)
+    return [plain if (plain := word.strip().lower()) in ours else word for word in headings]
 
 
 def grade_row(setup: Mapping[str, Any], wrt: str, answer: str, limits: Limits | None) -> dict[str, Any]:

@@ -84,7 +84,7 @@ REFUSED = [
         "x.csv:1: there is no column 'answer', only id, text; give a table with id,answer or id,wrt,answer",
     ),
     ("id,answer\n1,x\n", "x.csv:1: which parameter was asked for?; give --wrt, or a column wrt"),
-    ("Answer,answer\n", "x.csv:1: two columns are called 'answer'; rename one"),
+    ("Answer,ANSWER\n", "x.csv:1: two columns are called 'answer'; rename one"),
     ("verdict,answer\n", "x.csv:1: the column 'verdict' is one that grading adds; rename it"),
     *(
         (f"{name},answer\n", f"x.csv:1: the column '{name}' is one that grading adds; rename it")
@@ -111,6 +111,8 @@ def test_a_row_may_ask_for_another_parameter_than_the_others() -> None:
 def test_headings_may_be_written_with_capitals() -> None:
     found = read_submissions("Student, WRT ,Answer\nada,w2,x\n", "", where="x.csv")
     assert found == [Submission("w2", "x", {"Student": "ada", "wrt": "w2"})]
+    (other,) = read_submissions("Answer,answer\n7,x\n", "w1", where="x.csv")
+    assert other == Submission("w1", "x", {"Answer": "7"})
 
 
 def test_semicolons_part_cells_where_no_heading_has_a_comma() -> None:
