@@ -27,13 +27,13 @@ def judge(found: dict[int, Mutant], reach_path: Path, thorough: bool, afresh: bo
     Args:
         found: the mutants by number.
         reach_path: where `measure` keeps its answer.
-        thorough: give four times the time; twelve to what runs at import: all tests of the module may tell.
+        thorough: give four times the time; twenty to what runs at import: all tests of the room may tell.
         afresh: what still survives is imported anew: what tests hold from before the change may have hidden it.
         number: which mutant.
     """
     mutant, reach = found[number], _reach(reach_path)
     start = time.monotonic()
-    tests = _chosen(mutant, reach, (4 if mutant.function else 12) if thorough else 1)
+    tests = _chosen(mutant, reach, (4 if mutant.function else 20) if thorough else 1)
     outcome = _outcome(mutant, tests, reach, afresh) if tests else Outcome(state="unreached")
     if outcome.state == "killed" and outcome.by in reach.seconds:
         killers = _killers[mutant.module, mutant.function]

@@ -160,12 +160,12 @@ def _rank(module: str, seconds: dict[str, float]) -> Callable[[str], tuple[bool,
 
 
 def _spread(lines: dict[int, list[str]], more: list[str], rank: Callable[[str], Any]) -> list[str]:
-    """What runs at import may change any line: each line's first tests come first, then their second ones."""
+    """What runs at import may change any line: of the room's tests the first of each line, then the second ones."""
     place = dict.fromkeys(more, _MOST)
     for tests in lines.values():
         for number, test in enumerate(tests):
             place[test] = min(number, place.get(test, number))
-    return sorted(place, key=lambda test: (rank(test)[0], place[test], rank(test)))
+    return sorted(place, key=lambda test: (rank(test)[:2], place[test], rank(test)))
 
 
 def _homes(module: str) -> tuple[str, str]:
