@@ -129,7 +129,7 @@ def test_a_line_may_be_about_a_weight_that_is_not_trained() -> None:
         "{inputs: [x], units: [{name: a, from: {x: w}}, {name: b, from: {a: c}}], outputs: [b], fixed: [c],"
         " loss: half_squared}"
     )
-    found = Grader(net.model, "w").grade("∂E/∂c = −δ_b out_a; ∂E/∂w = ∂E/∂w")
+    found = Grader(net.model, "w").grade("∂E/∂c = −δ_b out_a; ∂E/∂w = δ_a x")
     assert [(finding.kind, finding.where) for finding in found.findings] == [("wrong-sign", "1:1")]
 
 
