@@ -196,6 +196,8 @@ class Marking:
     def is_right_beyond(self, name: str, side: Expr) -> bool:
         """Return whether a formula is right on the other side of its own kinks too, far from the network's values.
 
+        What has no value there is passed over: 1 − out is 0 where out saturates.
+
         Raises:
             InputError: if no point was found there.
         """
@@ -214,10 +216,9 @@ class Marking:
                     f"of two cases one never holds: {where} never changes its sign",
                     instead="leave out the case that never holds",
                 )
-        got, expected = far.at_points(lines, "#side"), self.expected_of(far, name)
         return all(
-            b is None or (a is not None and abs(a - b) < NOISE * (1 + abs(b)))
-            for a, b in zip(got, expected, strict=True)
+            value is None or got is None or abs(got - value) < NOISE * (1 + abs(value))
+            for _, value, got in self.compared_at(far, name, side)
         )
 
     def is_right_at_targets(self, name: str, side: Expr) -> bool:

@@ -77,6 +77,7 @@ IDLE = [
     ("mazur", "w5", "δ_o1 out_h1 step(100 - net_h1)", "wrong"),
     ("mazur", "w5", "δ_o1 out_h1 if 0.999 > out_h1 else 0", "wrong"),
     ("mazur", "w5", "δ_o1 out_h1 + abs(i1) - sqrt(i1^2)", "correct"),
+    ("mazur", "w5", "δ_o1/(out_h1 (1 - out_h1)) out_h1^2 (1 - out_h1) + abs(w1) - sqrt(w1^2)", "correct"),
     ("mazur", "w5", "δ_o1 out_h1 step(out_h1)", "unreadable"),
     ("mazur", "w5", "δ_o1 out_h1 + relu(i1 - 10^9)", "unreadable"),
     ("relu", "w1", "δ_o1 w3 step(net_h1) i1", "correct"),
