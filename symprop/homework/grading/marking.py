@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from symprop.derive.forms import derive_form
 from symprop.errors import InputError
 from symprop.evaluate.filled import decimal_text
-from symprop.evaluate.passes import forward_lines
 from symprop.expression import ZERO, Expr, Num, Var, fold, names_in, substitute, with_children
 from symprop.graph import GIVEN, PARAMETERS, Kind
 from symprop.homework.grading.diagnose import UNKNOWN, UNKNOWN_NUMBER, diagnose, findings_of, ranked
@@ -32,7 +31,7 @@ from symprop.homework.grading.numbers import (
 )
 from symprop.homework.grading.options import GradeOptions
 from symprop.homework.grading.quantities import Line
-from symprop.homework.grading.question import Question
+from symprop.homework.grading.question import Question, settled
 from symprop.homework.grading.result import Finding, FormGrade, Grade, LineGrade, LineVerdict
 from symprop.homework.grading.search import Explanation
 from symprop.homework.grading.telling import Telling
@@ -201,9 +200,8 @@ class Marking:
         Raises:
             InputError: if no point was found there.
         """
-        lines = self.question.with_quantities([*self.own, ("#side", side)])
-        usual = {guard for _, guard in guards([*forward_lines(self.question.graph), *self.question.truth])}
-        own = [(label, guard) for label, guard in guards(lines) if guard not in usual]
+        lines = [(own, settled(rhs)) for own, rhs in [*self.own, ("#side", side)]]
+        own = [(label, guard) for label, guard in guards(lines) if guard not in self.question.guards]
         if not own:
             return True
         far = self.question.stretched

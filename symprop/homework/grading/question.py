@@ -17,7 +17,7 @@ from symprop.derive.forms import derive_form
 from symprop.derive.paths import Path, path_count
 from symprop.errors import SympropError
 from symprop.evaluate.arithmetic import PHIS, is_real, numpy_arithmetic, rational_arithmetic
-from symprop.evaluate.passes import forward_tape, in_order
+from symprop.evaluate.passes import forward_lines, forward_tape, in_order
 from symprop.evaluate.tape import compile_tape
 from symprop.expression import Expr, Slope, fold, names_in, with_children
 from symprop.functions import FUNCTIONS
@@ -26,7 +26,7 @@ from symprop.homework.grading.bundles import bundled_paths
 from symprop.homework.grading.quantities import Line, Quantities
 from symprop.network.model import Model
 from symprop.read.spellings import RATE
-from symprop.verify.points import Point, draw_targets, draw_values, moved_point, sample_points
+from symprop.verify.points import Point, draw_targets, draw_values, guards, moved_point, sample_points
 
 if TYPE_CHECKING:
     import numpy as np
@@ -97,6 +97,11 @@ class Question:
         """The factored form, definitions first."""
         return in_order(derive_form(self.graph, self.wrt, "factored").lines)
 
+    @cached_property
+    def guards(self) -> frozenset[Expr]:
+        """What changes its sign at the network's own kinks."""
+        return frozenset(guard for _, guard in guards([*forward_lines(self.graph), *self.truth]))
+
     # exact points
 
     @cached_property
@@ -110,7 +115,15 @@ class Question:
             far = sample_points(self.graph, self.model.rules, count, self.seed + 3, reach=REACH)
         except SympropError:  # its domain is small
             far = []
-        return [*near, *far]
+        return [*near, *self._awake(near[0]), *far]
+
+    def _awake(self, point: Point) -> list[Point]:
+        """Return a point at which all is positive, for paths through many a ReLU, which hardly any other wakes."""
+        if not self._kinked:
+            return []
+        names = self.graph.given(Kind.INPUT, Kind.CONSTANT, *PARAMETERS)
+        moved = moved_point(self.graph, point, {name: abs(point.values[name]) for name in names})
+        return [moved] if moved else []
 
     def where(self, values: Mapping[str, Fraction]) -> Question:
         """Return the same question at points where some of what is given has these values."""

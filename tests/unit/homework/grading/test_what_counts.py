@@ -61,6 +61,12 @@ def test_what_a_line_before_has_found_may_be_used(answer: str) -> None:
     assert grader("mazur", "w1").grade(answer).verdict == "correct"
 
 
+@pytest.mark.parametrize("answer", ["0 i1", "δ_o1 i1"])
+def test_a_path_that_random_points_hardly_wake_is_judged_where_it_is_awake(answer: str) -> None:
+    net = Network.layered(*[1] * 9, activation="relu")
+    assert Grader(net.model, "w1").grade(answer).verdict == "wrong"
+
+
 def test_a_blank_is_not_filled_in_by_its_own_name() -> None:
     judge = Judge(symprop.load("mazur").model)
     asked = FormulaAnswer(of="out_h1", wrt="net_h1", answer=Var("out_h1"))
@@ -77,7 +83,7 @@ IDLE = [
     ("mazur", "w5", "δ_o1 out_h1 step(100 - net_h1)", "wrong"),
     ("mazur", "w5", "δ_o1 out_h1 if 0.999 > out_h1 else 0", "wrong"),
     ("mazur", "w5", "δ_o1 out_h1 + abs(i1) - sqrt(i1^2)", "correct"),
-    ("mazur", "w5", "δ_o1/(out_h1 (1 - out_h1)) out_h1^2 (1 - out_h1) + abs(w1) - sqrt(w1^2)", "correct"),
+    ("mazur", "w5", "(δ_o1/(out_h1 (1 - out_h1))) out_h1^2 (1 - out_h1) + abs(w1) - sqrt(w1^2)", "correct"),
     ("mazur", "w5", "δ_o1 out_h1 step(out_h1)", "unreadable"),
     ("mazur", "w5", "δ_o1 out_h1 + relu(i1 - 10^9)", "unreadable"),
     ("relu", "w1", "δ_o1 w3 step(net_h1) i1", "correct"),
