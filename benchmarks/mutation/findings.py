@@ -35,5 +35,21 @@ FINDINGS: tuple[Finding, ...] = tuple(
             "The indexed form of an output's own bias said `paths: 1 + 1` of its one path.",
             _DERIVE.format("notes", "which_weight_by_its_indices"),
         ),
+        (
+            "A name on a page that came to no number at all was passed over as noise when the page was read back.",
+            _VERIFY.format("compare", "a_name_that_differs_is_said_and_noise_is_not"),
+        ),
+        (
+            "With more than 40 paths, and a variable that leads to E_total by itself too, a wrong sign was unknown.",
+            _GRADING.format("bundles_and_tables", "the_products_of_bundles_add_up_to_the_gradient"),
+        ),
+        (
+            "The sentence about a net in the place of the out in several error terms began with nothing.",
+            _GRADING.format("sentences", "what_is_said_of_a_wrong_answer"),
+        ),
+        (
+            "0 was right for a weight behind nine ReLU units in a row: no random point made its path alive.",
+            _GRADING.format("what_counts", "a_path_that_random_points_hardly_wake_is_judged_where_it_is_awake"),
+        ),
     )
 )
