@@ -23,7 +23,8 @@ _LETTER = "A-Za-zℰαβγδεζηθικλμνξορτυχψωΓΘΛΞΠΨΩ"
 _WRAP = r"\\(?:text|mathrm|mathit|mathsf|textrm|textit|textbf|mathbf|mathcal|operatorname|mbox)\s*\{[^{}]*\}"
 _GREEKS = "|".join(GREEK)
 _BRACED = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
-_SUB = rf"(?:_+\s*(?:{_BRACED}|{_WRAP}|\\(?:{_GREEKS})(?![A-Za-z])|[{_LETTER}0-9]+)|[{BELOW}]+(?:,[{BELOW}]+)*)"
+_LOW = f"[{BELOW}]+(?![{BELOW}])"  # all that stand together: in parts it would take exponential time
+_SUB = rf"(?:_+\s*(?:{_BRACED}|{_WRAP}|\\(?:{_GREEKS})(?![A-Za-z])|[{_LETTER}0-9]+)|{_LOW}(?:,{_LOW})*)"
 _COMMAS = rf"(?:(?<=[{_LETTER}0-9]),[{_LETTER}0-9]+(?:\s?{_SUB})*){{0,3}}"
 """w_h1,i1: a notation may part its indices so, and a list of names may look the same; a name has no more than three."""
 _GROUPED = rf"\{{\s*(?:{_WRAP}|\\(?:{_GREEKS})(?![A-Za-z])|[{_LETTER}][A-Za-z0-9]*)\s*\}}(?=\s?{_SUB})"
