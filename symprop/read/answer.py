@@ -82,7 +82,7 @@ _TOKEN = re.compile(
     r"|(?P<decimal>[0-9]+,[0-9]+(?![.,]?[0-9])(?:[eE][+-]?[0-9]+(?![A-Za-z_]))?)"
     rf"|(?P<number>{NUMBER}(?:[eE][+-]?[0-9]+(?![A-Za-z_]))?)"
     rf"|(?P<frac>\\[dt]?frac(?![A-Za-z])\s*)"
-    rf"|(?P<otherwise>{_TEXT}\s*\{{\s*(?:otherwise|else)\s*[.,]?\s*\}})|(?P<iff>{_TEXT}\s*\{{[\s~,]*(?:if|for)[\s~]*\}})"
+    rf"|(?P<otherwise>{_TEXT}\s*\{{\s*(?:otherwise|else)\s*(?:[.,]\s*)?\}})|(?P<iff>{_TEXT}\s*\{{[\s~,]*(?:if|for)[\s~]*\}})"
     r"|(?P<separator>;|⇒|=>|\\Rightarrow(?![A-Za-z])|∴)"
     r"|(?P<power>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(?P<vulgar>[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])"
     rf"|(?P<message>m_?\s*{_END}\s*→\s*{_END})"
