@@ -43,6 +43,11 @@ class SympropError(Exception):
         super().__init__(what)
         self.what, self.where, self.instead, self.at = what, where, instead, at
 
+    @property
+    def parts(self) -> dict[str, str]:
+        """Where, what and what instead, as data."""
+        return {"where": self.where, "what": self.what, "instead": self.instead}
+
     def placed(self, where: str) -> Self:
         """Return the same error at a place that its raiser could not know."""
         return type(self)(self.what, where=where, instead=self.instead, at=self.at)

@@ -11,7 +11,7 @@ from symprop.derive.forms import Form, derive_form
 from symprop.derive.paths import Path
 from symprop.derive.scalars import has_layers
 from symprop.errors import InputError
-from symprop.evaluate.arithmetic import ABSTRACT, Arithmetic, is_real, mp_arithmetic
+from symprop.evaluate.arithmetic import Arithmetic, is_real, mp_arithmetic
 from symprop.evaluate.filled import decimal_text, fill, rounded
 from symprop.evaluate.passes import evaluate_lines, forward_tape
 from symprop.evaluate.tape import compile_tape
@@ -62,7 +62,8 @@ class Numbers:
 
     @cached_property
     def _abstract(self) -> bool:
-        return any(code in ABSTRACT for code, _, _ in self._tape.operations)
+        found: bool = self._tape.abstract
+        return found
 
     def _forward(self, precision: int) -> tuple[Arithmetic, dict[str, Any]]:
         """Return the forward pass at a working precision.

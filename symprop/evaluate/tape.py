@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, assert_never
 
-from symprop.evaluate.arithmetic import Arithmetic
+from symprop.evaluate.arithmetic import ABSTRACT, Arithmetic
 from symprop.expression import (
     Array,
     Call,
@@ -79,6 +79,11 @@ class Tape:
     def operation_count(self) -> int:
         """Additions, multiplications, divisions, powers, sign changes, cases and function calls."""
         return len(self.operations)
+
+    @property
+    def abstract(self) -> bool:
+        """Whether it calls φ, φ′ or φ″, which have no values."""
+        return any(code in ABSTRACT for code, _, _ in self.operations)
 
     def bind(self, arithmetic: Arithmetic) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
         """Return a function from the inputs' values to the outputs' values.

@@ -13,7 +13,6 @@ from typing import Any
 
 from symprop.derive.adjoints import factored_system
 from symprop.errors import InputError
-from symprop.evaluate.arithmetic import ABSTRACT
 from symprop.evaluate.passes import forward_lines, in_order
 from symprop.evaluate.tape import Tape, compile_tape
 from symprop.expression import ONE, DisplayEquation, Expr, Var, chain, total
@@ -63,7 +62,7 @@ def explorer_tape(graph: EquationGraph, edges: Sequence[Edge], forms: Iterable[S
     for name, rhs in _all_lines(graph, edges, forms):
         lines.setdefault(name, rhs)
     tape = compile_tape(lines.items())
-    if any(code in ABSTRACT for code, _, _ in tape.operations):
+    if tape.abstract:
         raise InputError("the abstract φ has no values to explore", instead="choose an activation")
     return tape
 

@@ -54,6 +54,7 @@ def differing(found: list[dict[str, Any]], expected: list[dict[str, Any]], first
         noise = max(abs(value) for value in theirs.values()) / 10 ** (FORM_DIGITS + NOISE_DIGITS)
         for name in (name for name in theirs if name in ours and name != first):
             a, b = ours[name], theirs[name]
+            # "not …" since what is no number is no noise
             if _agreeing_digits(a, b, None) < FORM_DIGITS and not max(abs(a), abs(b)) <= noise:
                 return f"{name}: {_short(a)} against {_short(b)}"
     return ""

@@ -22,7 +22,7 @@ from symprop.functions import FUNCTIONS
 from symprop.graph import EquationGraph, Kind, downstream
 from symprop.network.model import TargetRule
 
-__all__ = ["Point", "dead_paths", "draw_targets", "draw_values", "guards", "moved_point", "sample_points"]
+__all__ = ["Point", "dead_paths", "draw_targets", "draw_values", "guards", "moved_points", "sample_points"]
 
 DIGITS = 50
 MARGIN = Fraction(1, 1000)
@@ -67,9 +67,9 @@ def sample_points(
     """
     generator = random.Random(seed)
     forward = list(forward_lines(graph))
-    kept_from = list(guards(forward))
-    tape = compile_tape([*forward, *kept_from])
-    watched, sides = _Coverage(graph, wrt), _Sides(kept_from if both_sides else ())
+    watched_guards = list(guards(forward))
+    tape = compile_tape([*forward, *watched_guards])
+    watched, sides = _Coverage(graph, wrt), _Sides(watched_guards if both_sides else ())
     points: list[Point] = []
     for attempt in range(MOST_TRIES):
         point = _try(graph, rules, tape, generator, PHIS[len(points) % len(PHIS)], reach)
@@ -93,9 +93,11 @@ def _try(
     return _point(draw_values(graph, rules, generator, reach), tape, phi)
 
 
-def moved_point(graph: EquationGraph, point: Point, values: Mapping[str, Fraction]) -> Point | None:
-    """Return a point with other values for some of what is given; None if it is not in the network's domain."""
-    return _point({**point.values, **values}, compile_tape(forward_lines(graph)), point.phi)
+def moved_points(graph: EquationGraph, moves: Iterable[tuple[Point, Mapping[str, Fraction]]]) -> list[Point]:
+    """Return points, each with other values for some of what is given, without those outside the network's domain."""
+    tape = compile_tape(forward_lines(graph))
+    moved = (_point({**point.values, **values}, tape, point.phi) for point, values in moves)
+    return [point for point in moved if point is not None]
 
 
 def _point(values: Mapping[str, Fraction], tape: Tape, phi: Phi) -> Point | None:

@@ -75,14 +75,10 @@ def read_submissions(text: str, wrt: str, *, where: str) -> list[Submission]:
     found: list[Submission] = []
     for row in rows:
         asked = row.cells.get("wrt", "").strip() or wrt
-        found.append(Submission(asked, row.cells.pop("answer"), row.cells, _said(row.error)))
+        found.append(Submission(asked, row.cells.pop("answer"), row.cells, row.error.parts if row.error else {}))
         if len(found) > MOST_ROWS:
             raise LimitExceeded("too many rows", where=where, instead=f"at most {MOST_ROWS:,}")
     return found
-
-
-def _said(error: InputError | None) -> Mapping[str, str]:
-    return {"where": error.where, "what": error.what, "instead": error.instead} if error else {}
 
 
 def _columns(headings: list[str]) -> list[str]:

@@ -8,7 +8,6 @@ from functools import cached_property
 
 from symprop.derive.views import retargeted_model
 from symprop.errors import InputError, LimitExceeded, SympropError
-from symprop.evaluate.arithmetic import ABSTRACT
 from symprop.evaluate.passes import forward_tape
 from symprop.expression import Expr, Neg, substitute
 from symprop.functions import FUNCTIONS
@@ -56,8 +55,7 @@ class Grader:
             answer = read_answer(text, self.spellings, functions=self._functions, budget=options.budget)
             return Marking(self, self._computed(answer), options).graded()
         except (InputError, LimitExceeded) as error:
-            said = {"where": error.where, "what": error.what, "instead": error.instead}
-            return Grade(verdict="unreadable", error=said, wrt=self.question.wrt)
+            return Grade(verdict="unreadable", error=error.parts, wrt=self.question.wrt)
 
     def _computed(self, answer: Answer) -> Answer:
         """Return an answer in a notation whose δ is −∂E/∂net with our δ, which is ∂E/∂net."""
@@ -124,5 +122,4 @@ class Grader:
         only = next(iter(found)) if len(found) == 1 else ""
         only = only if only in FUNCTIONS else ""
         free = [word for word in ("f", "g") if only and self.spellings.find(word) is None]
-        abstract = any(code in ABSTRACT for code, _, _ in forward_tape(graph).operations)
-        return dict.fromkeys(free if abstract else [*free, "phi"], only)
+        return dict.fromkeys(free if forward_tape(graph).abstract else [*free, "phi"], only)

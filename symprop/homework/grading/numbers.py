@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from symprop.errors import InputError
-from symprop.evaluate.arithmetic import ABSTRACT, Arithmetic, is_real, mp_arithmetic
+from symprop.evaluate.arithmetic import Arithmetic, is_real, mp_arithmetic
 from symprop.evaluate.passes import forward_lines, forward_tape
 from symprop.evaluate.tape import compile_tape
 from symprop.expression import Expr, Neg, Num, Var, fold, names_in, with_children
@@ -102,7 +102,7 @@ class Figures:
                 f"a number is graded at values, and {few} {'has' if len(missing) == 1 else 'have'} none",
                 instead="give values in the file or with --at, or write a formula",
             )
-        if any(code in ABSTRACT for code, _, _ in forward_tape(question.graph).operations):
+        if forward_tape(question.graph).abstract:
             raise InputError("the abstract φ has no values", instead="write a formula")
         self.given = {name: self.arithmetic.literal(exact(value)) for name, value in values.items()}
 

@@ -26,7 +26,7 @@ from symprop.homework.grading.bundles import bundled_paths
 from symprop.homework.grading.quantities import Line, Quantities
 from symprop.network.model import Model
 from symprop.read.spellings import RATE
-from symprop.verify.points import Point, draw_targets, draw_values, guards, moved_point, sample_points
+from symprop.verify.points import Point, draw_targets, draw_values, guards, moved_points, sample_points
 
 if TYPE_CHECKING:
     import numpy as np
@@ -122,29 +122,26 @@ class Question:
         if not self._kinked:
             return []
         names = self.graph.given(Kind.INPUT, Kind.CONSTANT, *PARAMETERS)
-        moved = moved_point(self.graph, point, {name: abs(point.values[name]) for name in names})
-        return [moved] if moved else []
+        return moved_points(self.graph, [(point, {name: abs(point.values[name]) for name in names})])
 
     def where(self, values: Mapping[str, Fraction]) -> Question:
         """Return the same question at points where some of what is given has these values."""
-        moved = (moved_point(self.graph, point, values) for point in self.points)
-        return self._at([point for point in moved if point is not None])
+        return self._at((point, values) for point in self.points)
 
     @cached_property
     def stretched(self) -> Question:
         """The same question at points where one value is far from all others: beyond the kinks of an answer."""
         names = list(self.graph.given(Kind.INPUT, Kind.CONSTANT, *PARAMETERS))
         random.Random(self.seed).shuffle(names)
-        moved = (
-            moved_point(self.graph, point, {name: point.values[name] * times})
+        return self._at(
+            (point, {name: point.values[name] * times})
             for name in names[:MOST_STRETCHED]
             for point, times in product(self.points[:FEW_POINTS], STRETCHES)
         )
-        return self._at([point for point in moved if point is not None])
 
-    def _at(self, points: list[Point]) -> Question:
+    def _at(self, moves: Iterable[tuple[Point, Mapping[str, Fraction]]]) -> Question:
         other = Question(self.model, self.wrt, seed=self.seed)
-        other.points = points
+        other.points = moved_points(self.graph, moves)
         return other
 
     @cached_property

@@ -82,8 +82,7 @@ class Graders:
         try:
             grader = self._grader(wrt)
         except SympropError as error:
-            said = {"where": "wrt", "what": error.what, "instead": error.instead}
-            return Grade(verdict="unreadable", error=said, wrt=wrt)
+            return Grade(verdict="unreadable", error={**error.parts, "where": "wrt"}, wrt=wrt)
         return grader.grade(answer, GradeOptions(before=self.own.values, **self.setup.options))
 
     def _grader(self, wrt: str) -> Grader:
