@@ -14,7 +14,7 @@ from symprop.errors import InputError
 from symprop.evaluate.arithmetic import Arithmetic, is_real, mp_arithmetic
 from symprop.evaluate.filled import decimal_text, fill, rounded
 from symprop.evaluate.passes import evaluate_lines, forward_tape
-from symprop.evaluate.tape import compile_tape
+from symprop.evaluate.tape import Tape, compile_tape
 from symprop.expression import Chain, DisplayEquation, Expr, Neg, Num, Sum, Var, number
 from symprop.graph import GIVEN, EquationGraph
 from symprop.network.values import exact
@@ -37,7 +37,7 @@ class Numbers:
         self._passes: dict[int, tuple[Arithmetic, dict[str, Any]]] = {}
 
     @cached_property
-    def _tape(self) -> Any:
+    def _tape(self) -> Tape:
         return forward_tape(self._graph)
 
     @cached_property
@@ -62,8 +62,7 @@ class Numbers:
 
     @cached_property
     def _abstract(self) -> bool:
-        found: bool = self._tape.abstract
-        return found
+        return self._tape.abstract
 
     def _forward(self, precision: int) -> tuple[Arithmetic, dict[str, Any]]:
         """Return the forward pass at a working precision.
