@@ -64,25 +64,29 @@ def carry(journal: Path, earlier: Record) -> None:
         earlier: the record of these runs; inputs that failed then are not in it.
     """
     known = totals(journal)
+    for count in earlier.counts:
+        other, reader = count.other, count.what.partition(":")[0]
+        if (reader, other["engine"]) not in known:
+            _append(
+                journal,
+                reader=reader,
+                engine=other["engine"],
+                seed=other.get("last seed", earlier.seed),
+                commit=count.commit or earlier.commit,
+                inputs=count.tried,
+                accepted=other["accepted"],
+                minutes=other["minutes"],
+                worst=other["worst s"],
+                peak_mb=other["peak MB"],
+            )
+
+
+def _append(journal: Path, **fields: Any) -> None:
+    """Add a row that no worker wrote; what it does not say is nothing."""
+    nothing = {"accepted": 0, "minutes": 0.0, "worst": 0.0, "slowest": "", "peak_mb": 0.0, "failures": []}
     journal.parent.mkdir(parents=True, exist_ok=True)
     with journal.open("a", encoding="utf-8") as lines:
-        for count in earlier.counts:
-            other, reader = count.other, count.what.partition(":")[0]
-            if (reader, other["engine"]) not in known:
-                row = {
-                    "reader": reader,
-                    "engine": other["engine"],
-                    "inputs": count.tried,
-                    "slowest": "",
-                    "failures": [],
-                    "seed": other.get("last seed", earlier.seed),
-                    "commit": count.commit or earlier.commit,
-                    "accepted": other["accepted"],
-                    "minutes": other["minutes"],
-                    "worst": other["worst s"],
-                    "peak_mb": other["peak MB"],
-                }
-                lines.write(json.dumps(row) + "\n")
+        lines.write(json.dumps({**nothing, **fields}) + "\n")
 
 
 def _total(group: Sequence[dict[str, Any]]) -> Total:
@@ -176,18 +180,12 @@ def _process(job: Job, progress: Callable[[], None]) -> tuple[int, bytes]:
 
 
 def _note(journal: Path, job: Job, problem: str, data: bytes) -> None:
-    row = {
+    _append(
+        journal,
         **{name: getattr(job, name) for name in ("reader", "engine", "seed", "commit")},
-        "inputs": 1,
-        "accepted": 0,
-        "minutes": 0.0,
-        "worst": 0.0,
-        "slowest": "",
-        "peak_mb": 0.0,
-        "failures": [{"place": problem, "problem": problem, "input": shown(data)}],
-    }
-    with journal.open("a", encoding="utf-8") as lines:
-        lines.write(json.dumps(row) + "\n")
+        inputs=1,
+        failures=[{"place": problem, "problem": problem, "input": shown(data)}],
+    )
 
 
 assert SHARE.keys() == ENGINES.keys()
