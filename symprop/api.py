@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from symprop.derive.forms import DEFAULT_LIMITS, Limits
 from symprop.derive.views import check_wrt, retargeted_model, slope_model
-from symprop.errors import InputError, path_text, shorten, visible, whole, word
+from symprop.errors import InputError, shorten, visible
+from symprop.given import named, path_text, whole, word, words
 from symprop.gradient import Gradient
 from symprop.network.dense import dense_layers
 from symprop.network.layers import BiasMode, LayeredGraph
@@ -70,7 +71,7 @@ class Network(ShownNetwork):
         """
         from symprop.network.file import read_network_file
 
-        return cls(read_network_file(text, "yaml"))
+        return cls(read_network_file(_text(text), "yaml"))
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Network:
@@ -124,7 +125,8 @@ class Network(ShownNetwork):
         counts = [_size(size) for size in sizes]
         layers = dense_layers(counts[1:], activation=activation, names=names, sources=sources or {})
         graph = LayeredGraph(counts[0], layers, loss=loss, bias=bias)
-        return cls(Model.of_layers(graph, name=visible(name) or "-".join(map(str, counts)))).with_values(values or {})
+        called = visible(str(name)) or "-".join(map(str, counts))
+        return cls(Model.of_layers(graph, name=called)).with_values(values or {})
 
     def with_values(self, values: Mapping[str, object]) -> Network:
         """Return the same network with further values; an earlier value of the same name gives way.
@@ -132,7 +134,7 @@ class Network(ShownNetwork):
         Raises:
             InputError: on a name that takes no value, or a value that is no finite number.
         """
-        own = {self.own_name(name): value for name, value in values.items()}
+        own = {self.own_name(name): value for name, value in named(values, "values").items()}
         merged = {**self.values, **take_values(own, self.graph)}
         check_values(merged, self.model.rules)
         return replace(self, model=replace(self.model, values=merged))
@@ -254,7 +256,7 @@ class Network(ShownNetwork):
         """
         from symprop.verify import CheckOptions, check_network
 
-        options = CheckOptions(points=points, against=tuple(against), limits=limits, notation=self.notation)
+        options = CheckOptions(points=points, against=words(against, "checks"), limits=limits, notation=self.notation)
         if seed is not None:
             options = replace(options, seed=seed)
         return check_network(
@@ -267,6 +269,12 @@ class Network(ShownNetwork):
             values=self.values,
             progress=progress,
         )
+
+
+def _text(given: object) -> str:
+    if not isinstance(given, str):
+        raise InputError(f"{shorten(repr(given))} is no text", instead="give the text of a network file")
+    return given
 
 
 def _size(given: object) -> int:

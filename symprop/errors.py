@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import operator
-import os
 from collections.abc import Iterable
 from typing import Self
 
@@ -15,9 +13,6 @@ __all__ = [
     "UnsupportedForm",
     "nearest",
     "one_of",
-    "path_text",
-    "whole",
-    "word",
 ]
 
 MOST_NAMED = 12
@@ -117,43 +112,6 @@ def one_of(word: str, words: Iterable[str]) -> str:
     """
     known = list(words)
     return nearest(word, known) or (f"one of {', '.join(known)}" if 0 < len(known) <= MOST_NAMED else "")
-
-
-def word(given: object, example: str) -> str:
-    """Return a name that was given in Python; an InputError, with an example of one, if it is no text.
-
-    >>> word(1, "w1")
-    Traceback (most recent call last):
-    symprop.errors.InputError: 1 is no name; give a string such as 'w1'
-    """
-    if not isinstance(given, str):
-        raise InputError(f"{shorten(repr(given))} is no name", instead=f"give a string such as '{example}'")
-    return given
-
-
-def path_text(given: object, what: str) -> str:
-    """Return the name of `what` that was given in Python as text or a path; an InputError if it is neither.
-
-    >>> path_text(3, "a network")
-    Traceback (most recent call last):
-    symprop.errors.InputError: 3 does not name a network; give a string or a path
-    """
-    found = os.fspath(given) if isinstance(given, os.PathLike) else given
-    if not isinstance(found, str):
-        raise InputError(f"{shorten(repr(given))} does not name {what}", instead="give a string or a path")
-    return found
-
-
-def whole(given: object) -> int | None:
-    """Return a whole number that was given in Python, or by NumPy; None for all else: 2.0, True.
-
-    >>> whole(2), whole(2.0), whole(True), whole("2")
-    (2, None, None, None)
-    """
-    try:
-        return None if isinstance(given, bool) else operator.index(given)  # type: ignore[arg-type]
-    except TypeError:
-        return None
 
 
 def visible(text: str) -> str:

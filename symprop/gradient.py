@@ -10,6 +10,7 @@ from symprop.derive.forms import DEFAULT_LIMITS, FORMS, Limits, derive_form
 from symprop.derive.paths import Path, iter_paths, path_count
 from symprop.errors import UnsupportedForm
 from symprop.form_view import FormView
+from symprop.given import words
 from symprop.graph import derivative
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class Gradient:
     def forms(self, names: Iterable[str] = ()) -> Iterator[FormView]:
         """Yield forms by name; without names every form that the network has."""
         if names:
-            yield from (self.form(name) for name in names)
+            yield from (self.form(name) for name in words(names, "forms"))
             return
         for name in FORMS:
             try:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from symprop.derive.paths import path_count, path_counts
 from symprop.derive.views import check_wrt
-from symprop.errors import InputError, word
+from symprop.errors import InputError
 from symprop.expression import DisplayEquation, Expr, Var
+from symprop.given import word
 from symprop.graph import PARAMETERS, EquationGraph, Kind, expression
 from symprop.network.model import Model
 from symprop.notation import MAZUR, Labels, Notation

@@ -46,10 +46,20 @@ class _Command(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         end = args.index("--") if "--" in args else len(args)
-        before, after = args[:end], args[end + 1 :]  # no option stands behind --
-        said = [*filter(_is_formula, before), *after]
-        plain = [arg for arg in before if not _is_formula(arg)]
+        said: list[str] = []
+        plain: list[str] = []
+        last = ""
+        for arg in args[:end]:
+            (said if _is_formula(arg) and last not in self._taking() else plain).append(arg)
+            last = arg
+        said += args[end + 1 :]  # no option stands behind --
         return super().parse_args(ctx, [*plain, *(["--", *said] if said else [])])
+
+    def _taking(self) -> set[str]:
+        """Return the options that take the argument behind them: ``--rate -0.5``."""
+        return {
+            name for each in self.params if isinstance(each, click.Option) and not each.is_flag for name in each.opts
+        }
 
 
 def _is_formula(arg: str) -> bool:

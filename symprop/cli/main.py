@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from symprop import __version__
-from symprop.errors import InputError, SympropError, nearest, shorten
+from symprop.errors import SympropError, shorten
+from symprop.given import pick
 from symprop.output import drop_stdout
 
 __all__ = ["main"]
@@ -35,9 +36,8 @@ class _Commands(click.Group):
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         name = args[0] if args else ""
-        if self.get_command(ctx, name) is None and not name.startswith("-"):
-            instead = nearest(name, COMMANDS) or f"one of {', '.join(COMMANDS)}"
-            raise InputError(f"unknown command '{shorten(name)}'", instead=instead)
+        if not name.startswith("-"):
+            pick(name, COMMANDS, "command")
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:

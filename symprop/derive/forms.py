@@ -13,7 +13,7 @@ from symprop.derive.adjoints import factored_adjoints, is_trivial
 from symprop.derive.indexed import indexed_lines, indexed_note, indexed_paths
 from symprop.derive.matrix import Layout, matrix_lines, matrix_note
 from symprop.derive.paths import iter_paths, path_count
-from symprop.errors import LimitExceeded, UnsupportedForm, nearest, shorten
+from symprop.errors import LimitExceeded, UnsupportedForm
 from symprop.expression import (
     ONE,
     ZERO,
@@ -29,6 +29,7 @@ from symprop.expression import (
     substitute,
     total,
 )
+from symprop.given import pick
 from symprop.graph import Edge, EquationGraph, Kind, derivative, downstream, expression, reaches_total
 
 __all__ = ["DEFAULT_LIMITS", "FORMS", "Form", "Limits", "check_form", "check_path_limit", "derive_form"]
@@ -73,9 +74,7 @@ class Form:
 
 def check_form(name: str) -> None:
     """Refuse a name that is no form's; UnsupportedForm with the nearest one."""
-    if name not in FORMS:
-        instead = nearest(name, FORMS) or f"one of {', '.join(FORMS)}"
-        raise UnsupportedForm(f"unknown form '{shorten(name)}'", where="--form", instead=instead)
+    pick(name, FORMS, "form", where="--form", error=UnsupportedForm)
 
 
 def derive_form(graph: EquationGraph, wrt: str, form: str, limits: Limits = DEFAULT_LIMITS) -> Form:

@@ -17,7 +17,7 @@ from typing import Literal
 
 from symprop.derive.entries import entry_by_entry
 from symprop.derive.layers import Place, place_of, plan_for, primed
-from symprop.errors import InputError, UnsupportedForm, nearest, shorten
+from symprop.errors import UnsupportedForm
 from symprop.expression import (
     ONE,
     Array,
@@ -38,6 +38,7 @@ from symprop.expression import (
     total,
 )
 from symprop.functions import FUSED, Function
+from symprop.given import pick
 from symprop.graph import EquationGraph
 from symprop.network.batch import BatchGraph
 from symprop.network.layout import LayerPlan, NetworkPlan
@@ -46,7 +47,7 @@ from symprop.notation import Labels
 __all__ = ["LAYOUTS", "MATRIX_GLOSS", "Layout", "equation_name", "layout_named", "matrix_lines", "matrix_note"]
 
 Layout = Literal["denominator", "numerator"]
-LAYOUTS: tuple[Layout, ...] = ("denominator", "numerator")
+LAYOUTS: dict[str, Layout] = {"denominator": "denominator", "numerator": "numerator"}
 
 MATRIX_GLOSS = (
     "{inputs} are the inputs. Vectors are columns; ⊙, functions and their derivatives, fractions, powers and a number "
@@ -58,11 +59,7 @@ MATRIX_GLOSS = (
 
 def layout_named(name: str) -> Layout:
     """Return a layout by name; InputError with the nearest one if there is none."""
-    for layout in LAYOUTS:
-        if layout == name:
-            return layout
-    instead = nearest(name, LAYOUTS) or f"one of {', '.join(LAYOUTS)}"
-    raise InputError(f"unknown layout '{shorten(name)}'", where="--layout", instead=instead)
+    return LAYOUTS[pick(name, LAYOUTS, "layout", where="--layout")]
 
 
 def matrix_lines(graph: EquationGraph, wrt: str, layout: Layout = "denominator") -> Iterator[DisplayEquation]:

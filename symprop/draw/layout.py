@@ -17,7 +17,8 @@ from symprop.draw.scene import Scene, build_scene
 from symprop.draw.summary import blocks_of_columns, blocks_of_layers
 from symprop.draw.texts import EDGE_TEXTS, EdgeText, arrow_labels, with_notes
 from symprop.draw.typeset import runs_of, text_width
-from symprop.errors import InputError, LimitExceeded, nearest, shorten
+from symprop.errors import InputError, LimitExceeded
+from symprop.given import pick
 from symprop.graph import Edge, EquationGraph
 from symprop.network.layout import NetworkPlan, plan_of
 from symprop.notation import Labels
@@ -67,10 +68,8 @@ def network_drawing(
     >>> len(drawing.nodes), len(drawing.edges), [edge.label.text for edge in drawing.edges[:2]]
     (15, 18, ['w1', 'w2'])
     """
-    for given, known, where in ((edge_text, EDGE_TEXTS, "--edges"), (detail, DETAILS, "--detail")):
-        if given not in known:
-            instead = nearest(given, known) or f"one of {', '.join(known)}"
-            raise InputError(f"unknown '{shorten(given)}'", where=where, instead=instead)
+    pick(edge_text, EDGE_TEXTS, "text", where="--edges")
+    pick(detail, DETAILS, "detail", where="--detail")
     if len(paths) > len(PATHS):
         raise InputError(f"{len(paths)} paths to tell apart", instead=f"at most {len(PATHS)}")
     layers = _too_large(graph, detail)

@@ -17,6 +17,7 @@ from symprop.draw.svg import svg
 from symprop.draw.texts import EdgeText
 from symprop.draw.tikz import tikz
 from symprop.errors import InputError, shorten
+from symprop.given import whole
 from symprop.graph import PARAMETERS, EquationGraph
 from symprop.notation import Labels
 
@@ -163,9 +164,10 @@ def _picked(graph: EquationGraph, wrt: str, path: int | None) -> tuple[tuple[Pat
     """Return the paths that are picked out, the first one's number, and all of them as one where they are too many."""
     count = path_count(graph, wrt)
     if path is not None:
-        if not 0 <= path < count:
+        if whole(path) not in range(count):
             instead = f"0 to {count - 1}, as in JSON's paths" if count else "its gradient is 0"
-            raise InputError(f"'{wrt}' has {count:,} paths, not one numbered {path}", where="--path", instead=instead)
+            what = f"'{wrt}' has {count:,} paths, not one numbered {shorten(str(path))}"
+            raise InputError(what, where="--path", instead=instead)
         return tuple(islice(iter_paths(graph, wrt), path, path + 1)), path, None
     if count <= len(PATHS):
         return tuple(iter_paths(graph, wrt)), 0, None

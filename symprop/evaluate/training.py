@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from symprop.errors import InputError, shorten, whole
+from symprop.errors import InputError, shorten
 from symprop.evaluate.arithmetic import float_arithmetic
 from symprop.evaluate.numbers import OTHER_VALUES, Numbers
 from symprop.evaluate.passes import gradient_tape
 from symprop.expression import Expr
+from symprop.given import whole
 from symprop.graph import EquationGraph, Kind, derivative
 from symprop.network.values import exact, parse_value
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from symprop.errors import path_text
+from symprop.given import path_text
 from symprop.homework.plan import read_plan
 from symprop.homework.produce import write_sets
 from symprop.homework.roster import read_roster

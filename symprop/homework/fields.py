@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from symprop.errors import InputError, SympropError, nearest, shorten
+from symprop.given import pick
 from symprop.network.values import exact, parse_value
 from symprop.network.yaml import Placed
 
@@ -70,11 +71,7 @@ class Fields:
 
     def word(self, key: str, choices: Iterable[str], default: str | None = None) -> str:
         """Return one of some words."""
-        value, known = self.text(key, default), list(choices)
-        if value not in known:
-            instead = nearest(value, known) or f"one of {', '.join(known)}"
-            raise self.refuse(key, f"unknown {key} '{shorten(value)}'", instead)
-        return value
+        return pick(self.text(key, default), list(choices), key, where=self.where(key))
 
     def words(self, key: str, choices: Iterable[str], default: Sequence[str] = ()) -> tuple[str, ...]:
         """Return several of some words; one may stand alone."""
@@ -83,10 +80,7 @@ class Fields:
         if not isinstance(found, list) or any(not isinstance(word, str) for word in found):
             raise self.refuse(key, f"{key} is no list of words", f"some of {', '.join(known)}")
         for k, word in enumerate(found):
-            if word not in known:
-                where = self.document.where((*self.path, key, k))
-                instead = nearest(word, known) or f"one of {', '.join(known)}"
-                raise InputError(f"unknown {key.rstrip('s')} '{shorten(word)}'", where=where, instead=instead)
+            pick(word, known, key.rstrip("s"), where=self.document.where((*self.path, key, k)))
         return tuple(dict.fromkeys(found))
 
     def whole(self, key: str, default: int, least: int, most: int) -> int:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from symprop.errors import InputError, nearest, shorten
 from symprop.functions import LOSSES
+from symprop.given import pick
 
 __all__ = ["LOSS_NAMES", "ImportedLoss", "loss_named"]
 
@@ -77,8 +77,4 @@ def loss_named(name: str) -> ImportedLoss:
     >>> loss_named("CrossEntropyLoss").activation
     'softmax'
     """
-    try:
-        return LOSS_NAMES[name]
-    except KeyError:
-        instead = nearest(name, LOSS_NAMES) or f"one of {', '.join(LOSSES)}, {', '.join(_MEAN)}"
-        raise InputError(f"unknown loss '{shorten(name)}'", instead=instead) from None
+    return LOSS_NAMES[pick(name, LOSS_NAMES, "loss", instead=f"one of {', '.join((*LOSSES, *_MEAN))}")]

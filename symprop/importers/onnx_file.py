@@ -13,7 +13,8 @@ from math import prod
 from pathlib import Path
 from typing import Any
 
-from symprop.errors import InputError, LimitExceeded, MissingOracle, path_text, shorten
+from symprop.errors import InputError, LimitExceeded, MissingOracle, shorten
+from symprop.given import path_text
 
 __all__ = ["OnnxGraph", "OnnxNode", "read_onnx"]
 

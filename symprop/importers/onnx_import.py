@@ -8,7 +8,8 @@ from dataclasses import replace
 from importlib.util import find_spec
 from typing import Any
 
-from symprop.errors import InputError, SympropError, path_text, shorten
+from symprop.errors import InputError, SympropError, shorten
+from symprop.given import path_text
 from symprop.graph import Kind
 from symprop.importers.assemble import Sample, assemble
 from symprop.importers.autograd import Opened, TorchOriginal, Unavailable, loss_in_torch

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from symprop.errors import InputError, LimitExceeded, UnsupportedForm, shorten, whole
+from symprop.errors import InputError, LimitExceeded, UnsupportedForm, shorten
 from symprop.expression import Expr, Named, Var, substitute
+from symprop.given import whole
 from symprop.graph import GIVEN, PARAMETERS, Affine, Definition, EquationGraph, Formula, ListedGraph, Variable
 from symprop.network.layout import NetworkPlan, plan_of
 from symprop.network.model import Model, TargetRule

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from symprop.errors import InputError, LimitExceeded, nearest, shorten
+from symprop.given import named, words
 from symprop.network.names import hidden_name
 
 __all__ = ["INPUTS", "MOST_UNITS", "Layer", "dense_layers", "layer_name", "read_sizes"]
@@ -52,17 +53,17 @@ def dense_layers(
     >>> [layer.name for layer in dense_layers((2, 2, 1))]
     ['h', 'j', 'o']
     """
-    kinds = (activation,) * len(units) if isinstance(activation, str) else tuple(activation)
-    called = tuple(names) if names is not None else tuple(layer_name(k, len(units)) for k in range(len(units)))
+    kinds = (activation,) * len(units) if isinstance(activation, str) else words(activation, "activations")
+    usual = (layer_name(k, len(units)) for k in range(len(units)))
+    called = words(usual if names is None else names, "names of layers")
     for given, what in ((kinds, "activations"), (called, "names")):
         if len(given) != len(units):
             raise InputError(f"{len(given)} {what} for {len(units)} layers", instead="give one for each layer")
-    for name in sources or {}:
+    others = {name: words(given, f"what '{name}' takes") for name, given in named(sources or {}, "sources").items()}
+    for name in others:
         if name not in called:
             raise InputError(f"sources for '{shorten(name)}', which is no layer", instead=nearest(name, called))
-    taken = [
-        tuple((sources or {}).get(name, (before,))) for name, before in zip(called, (INPUTS, *called), strict=False)
-    ]
+    taken = [others.get(name, (before,)) for name, before in zip(called, (INPUTS, *called), strict=False)]
     return tuple(Layer(*row) for row in zip(called, units, kinds, taken, strict=True))
 
 

@@ -9,7 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from symprop.errors import InputError, LimitExceeded, nearest, path_text, shorten
+from symprop.errors import InputError, LimitExceeded, nearest, shorten
+from symprop.given import path_text, pick
 from symprop.network.load import read_source
 from symprop.network.yaml import load_yaml
 from symprop.notation import MAZUR, NOTATIONS, Notation, notation_named
@@ -108,10 +109,7 @@ def _name(_key: str, written: str) -> str:
 
 def _chosen(choices: Mapping[str, Any]) -> Callable[[str, str], Any]:
     def read(key: str, written: str) -> Any:
-        if written not in choices:
-            instead = nearest(written, choices) or f"one of {', '.join(choices)}"
-            raise InputError(f"unknown {key} '{shorten(written)}'", instead=instead)
-        return choices[written]
+        return choices[pick(written, choices, key)]
 
     return read
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeVar
 
-from symprop.errors import InputError, nearest, shorten
+from symprop.given import pick
 
 __all__ = ["row"]
 
@@ -32,9 +32,4 @@ def row(table: Mapping[str, Row], name: str, what: str, at: tuple[str | int, ...
     Traceback (most recent call last):
     symprop.errors.InputError: unknown activation 'sigmiod'; did you mean 'sigmoid'?
     """
-    try:
-        return table[name]
-    except KeyError:
-        usual = _ALSO_CALLED.get(name.lower(), "")
-        instead = f"did you mean '{usual}'?" if usual in table else nearest(name, table) or f"one of {', '.join(table)}"
-        raise InputError(f"unknown {what} '{shorten(name)}'", instead=instead, at=at) from None
+    return table[pick(name, table, what, at=at, usual=_ALSO_CALLED.get(str(name).lower(), ""))]

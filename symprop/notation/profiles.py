@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from symprop.errors import InputError, nearest, shorten
+from symprop.given import pick
 from symprop.graph import Kind
 from symprop.notation.label import Label
 from symprop.notation.template import Template, template
@@ -150,8 +150,5 @@ KIND_SYMBOLS: Mapping[Kind, str] = {
 
 def notation_named(name: str) -> Notation:
     """Return a notation by name; InputError with the nearest one if there is none."""
-    try:
-        return NOTATIONS[name]
-    except KeyError:
-        instead = nearest(name, NOTATIONS) or f"one of {', '.join(NOTATIONS)}, or a YAML file"
-        raise InputError(f"unknown notation '{shorten(name)}'", where="--notation", instead=instead) from None
+    instead = f"one of {', '.join(NOTATIONS)}, or a YAML file"
+    return NOTATIONS[pick(name, NOTATIONS, "notation", where="--notation", instead=instead)]

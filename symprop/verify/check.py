@@ -13,8 +13,9 @@ from typing import Any
 from symprop.derive.conventions import conventions
 from symprop.derive.forms import FORMS, Form, derive_form
 from symprop.derive.views import SlopeGraph
-from symprop.errors import InputError, LimitExceeded, SympropError, UnsupportedForm, nearest, shorten
+from symprop.errors import InputError, LimitExceeded, SympropError, UnsupportedForm, shorten
 from symprop.expression import Expr, Var
+from symprop.given import pick, whole
 from symprop.graph import EquationGraph
 from symprop.network.model import Original, TargetRule
 from symprop.notation import MAZUR
@@ -59,13 +60,13 @@ def check_network(
         SympropError: if no random point lies in the network's domain.
     """
     for oracle in options.against:
-        if oracle not in (*ORACLES, ORIGINAL):
-            instead = nearest(oracle, ORACLES) or f"one of {', '.join(ORACLES)}"
-            raise InputError(f"unknown check '{shorten(oracle)}'", where="--against", instead=instead)
+        if oracle != ORIGINAL:
+            pick(oracle, ORACLES, "check", where="--against")
         if oracle in FRAMEWORKS:
             require(oracle)
-    if options.points < 1:
-        raise InputError("no points to compare at", where="--points", instead="at least 1")
+    if (whole(options.points) or 0) < 1:
+        what = f"{shorten(repr(options.points))} points to compare at"
+        raise InputError(what, where="--points", instead="a whole number, at least 1")
     for w in wrt:
         graph.variable(w)
     original = usable_original(graph, original, asked=ORIGINAL in options.against)

@@ -106,7 +106,7 @@ OF_THE_WRONG_TYPE: dict[str, tuple[Callable[[Network], object], str]] = {
     "a name": (lambda net: net.gradient(1), f"1 {NO_NAME} 'w1'"),
     "several names": (lambda net: net.gradient(["w1"]), f"['w1'] {NO_NAME} 'w1'"),
     "a name of --of": (lambda net: net.gradient("w1", of=3), f"3 {NO_NAME} 'out_o1'"),
-    "a value's name": (lambda net: net.with_values({1: 2}), f"1 {NO_NAME} 'w1'"),
+    "a value's name": (lambda net: net.with_values({1: 2}), "{1: 2} for values; give a dict of names"),
     "an equation's name": (lambda net: net.equation(3), f"3 {NO_NAME} 'out_o1'"),
     "names to check": (lambda net: net.check(3), f"3 {NO_NAME} 'w1'"),
     "a name in a program": (lambda net: net.to_python([3]), f"3 {NO_NAME} 'w1'"),
@@ -132,6 +132,39 @@ OF_THE_WRONG_TYPE: dict[str, tuple[Callable[[Network], object], str]] = {
     ),
     "digits": (lambda net: symprop.grade(net, "w5", "1", digits=0), "0 digits; give a whole number from 1 to 40"),
 }
+
+
+ARGUMENTS: dict[str, Callable[[Network, object], object]] = {
+    "points": lambda net, given: net.check("w5", points=given),
+    "against": lambda net, given: net.check("w5", against=given),
+    "edges": lambda net, given: net.draw(edges=given),
+    "detail": lambda net, given: net.draw(detail=given),
+    "path": lambda net, given: net.draw("w5", path=given),
+    "values": lambda net, given: net.with_values(given),
+    "activation": lambda _, given: Network.layered(2, 1, activation=given),
+    "loss": lambda _, given: Network.layered(2, 1, loss=given),
+    "bias": lambda _, given: Network.layered(2, 1, bias=given),
+    "names": lambda _, given: Network.layered(2, 1, names=given),
+    "sources": lambda _, given: Network.layered(2, 1, sources=given),
+    "what a layer takes": lambda _, given: Network.layered(2, 1, sources={"o": given}),
+    "text": lambda _, given: Network.from_yaml(given),
+    "data": lambda _, given: Network.from_dict(given),
+    "notation": lambda net, given: net.with_notation(given),
+    "form": lambda net, given: net.gradient("w5").form(given),
+    "forms": lambda net, given: list(net.gradient("w5").forms(given)),
+    "form of LaTeX": lambda net, given: net.gradient("w5").to_latex(given),
+    "form of an answer": lambda net, given: symprop.grade(net, "w5", "1", form=given),
+    "rate of a course": lambda net, given: symprop.grade(net, "w5", "1", rate=given),
+    "rate": lambda net, given: net.train(given),
+}
+
+
+@pytest.mark.parametrize("given", [2.5j, b"w1", ["w1", 3], {1: "a"}, object()], ids=lambda given: type(given).__name__)
+@pytest.mark.parametrize("argument", ARGUMENTS)
+def test_what_makes_no_sense_in_python_is_refused(argument: str, given: object) -> None:
+    with pytest.raises(SympropError) as caught:
+        ARGUMENTS[argument](symprop.load("mazur"), given)
+    assert caught.value.instead
 
 
 @pytest.mark.parametrize("case", OF_THE_WRONG_TYPE)

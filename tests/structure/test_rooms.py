@@ -24,6 +24,7 @@ MODULES = {
 _ORDER = (
     *(
         "errors",
+        "given",
         "expression",
         "functions",
         "differentiate",
@@ -125,6 +126,7 @@ def only_symbolic_imports_sympy(module: str, tree: ast.Module) -> Iterator[str]:
     """SymPy takes 0.3 s to load: at module level only in `symbolic`, and nowhere in the rooms that need none of it."""
     free = room(module) in (
         "errors",
+        "given",
         "expression",
         "functions",
         "differentiate",

@@ -6,12 +6,14 @@ from numbers import Rational, Real
 from typing import Protocol
 
 from symprop.derive.views import check_wrt
-from symprop.errors import InputError, shorten, whole
+from symprop.errors import InputError, shorten
+from symprop.given import whole
 from symprop.homework.grading.forms import check_answer_form
 from symprop.homework.grading.grader import Grader
 from symprop.homework.grading.options import GradeOptions
 from symprop.homework.grading.result import Grade
 from symprop.network.model import Model
+from symprop.network.values import parse_value
 from symprop.notation import Notation
 
 __all__ = ["grade"]
@@ -37,7 +39,7 @@ def grade(
     reveal: bool = False,
     form: str = "",
     digits: int | None = None,
-    rate: str = "",
+    rate: float | str = "",
     before: Source | None = None,
 ) -> Grade:
     r"""Return whether `answer` is ∂E_total/∂wrt of `net`, and if it is not, what exactly is wrong with it.
@@ -53,7 +55,7 @@ def grade(
         before: the network before its weights were changed, to recognise numbers made with its outs.
 
     Raises:
-        InputError: if there is no parameter of this name, or what is given is no network, or no answer.
+        InputError: if there is no parameter of this name, or what is given is no network, no answer or no rate.
         UnsupportedForm: if there is no such form.
 
     >>> import symprop
@@ -65,13 +67,16 @@ def grade(
     """
     check_answer_form(form)
     for given in (net, before):
-        if not (given is None or hasattr(given, "model")):
+        if not hasattr(given, "model") and (given is not None or given is net):
             raise InputError(f"{shorten(repr(given))} is no network", instead="give one that symprop.load gives")
     if digits is not None and whole(digits) not in range(1, MOST_DIGITS + 1):
         raise InputError(f"{shorten(repr(digits))} digits", instead=f"give a whole number from 1 to {MOST_DIGITS}")
     grader = Grader(net.model, check_wrt(net.model.graph, net.own_name(wrt)), notation=net.notation)
+    eta = str(rate)
+    if eta:
+        parse_value(eta, where="--rate")
     values = before.model.values if before else {}
-    return grader.grade(_text(answer), GradeOptions(reveal=reveal, form=form, digits=digits, rate=rate, before=values))
+    return grader.grade(_text(answer), GradeOptions(reveal=reveal, form=form, digits=digits, rate=eta, before=values))
 
 
 def _text(answer: object) -> str:

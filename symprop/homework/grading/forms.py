@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from symprop.errors import UnsupportedForm, nearest, shorten
+from symprop.errors import UnsupportedForm
 from symprop.expression import Expr, Neg, Power, Product, Quotient, Sum, children, names_in
+from symprop.given import pick
 from symprop.graph import GIVEN
 from symprop.homework.grading.question import Question
 from symprop.homework.grading.result import FormGrade
@@ -23,9 +24,8 @@ def check_answer_form(name: str) -> None:
     Raises:
         UnsupportedForm: with the nearest one.
     """
-    if name and name not in ANSWER_FORMS:
-        instead = nearest(name, ANSWER_FORMS) or f"one of {', '.join(ANSWER_FORMS)}"
-        raise UnsupportedForm(f"no answer is graded in the form '{shorten(name)}'", where="--form", instead=instead)
+    if name != "":
+        pick(name, ANSWER_FORMS, "form of an answer", where="--form", error=UnsupportedForm)
 
 
 def form_grade(name: str, question: Question, telling: Telling, answer: Answer) -> FormGrade:

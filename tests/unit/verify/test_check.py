@@ -77,7 +77,7 @@ REFUSED = [
         "--against: unknown check 'finite-diference'; did you mean 'finite-difference'?",
     ),
     ({"against": ["abcdefgh"]}, "--against: unknown check 'abcdefgh'; one of forms, exact, "),
-    ({"points": 0}, "--points: no points to compare at; at least 1"),
+    ({"points": 0}, "--points: 0 points to compare at; a whole number, at least 1"),
     ({"wrt": ["w9"]}, "unknown name 'w9'; "),
 ]
 

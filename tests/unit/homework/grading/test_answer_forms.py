@@ -100,4 +100,4 @@ def test_no_form_is_asked_for() -> None:
 def test_a_form_that_no_answer_has(form: str, instead: str) -> None:
     with pytest.raises(UnsupportedForm) as caught:
         symprop.grade(QUESTION, "w1", DELTAS, form=form)
-    assert str(caught.value) == f"--form: no answer is graded in the form '{form}'; {instead}"
+    assert str(caught.value) == f"--form: unknown form of an answer '{form}'; {instead}"
