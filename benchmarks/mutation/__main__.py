@@ -25,6 +25,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=6)
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--survivors", action="store_true", help="run again, and longer, what survived; nothing new")
+    parser.add_argument("--seconds", type=float, help="of tests for each mutant: 0.8; with --survivors 3.2")
     parser.add_argument("--afresh", action="store_true", help="with --survivors: import each changed module anew")
     parser.add_argument(
         "--record", action="store_true", help="run nothing: write the record of what stands in the journals"
@@ -47,7 +48,8 @@ def _run(module: str, asked: argparse.Namespace) -> None:
         forget(again, alive)
     else:
         found = numbered(drawn(module, asked.sample, asked.seed, asked.functions))
-    work = functools.partial(judge.judge, found, asked.output / "reach", asked.survivors, asked.afresh)
+    seconds = asked.seconds or (4 * judge.SECONDS if asked.survivors else judge.SECONDS)
+    work = functools.partial(judge.judge, found, asked.output / "reach", seconds, asked.afresh)
     done = run(work, list(found), again if asked.survivors else first, jobs=asked.jobs)
     left = [row for row in done if row["state"] in report.ALIVE]
     print(f"{module}: {len(done)} run, {len(left)} alive", flush=True)

@@ -14,26 +14,26 @@ from benchmarks.mutation.mutants import Mutant
 from benchmarks.mutation.reach import Reach, known
 from benchmarks.trust.journal import Row
 
-BUDGET = 0.8
-MOST = 100
+SECONDS = 0.8
+MOST = 125  # tests for each second
 
 _open = ExitStack()
 _killers: dict[tuple[str, str], list[str]] = defaultdict(list)
 
 
-def judge(found: dict[int, Mutant], reach_path: Path, thorough: bool, afresh: bool, number: int) -> Row:
+def judge(found: dict[int, Mutant], reach_path: Path, seconds: float, afresh: bool, number: int) -> Row:
     """Show a mutant to its tests.
 
     Args:
         found: the mutants by number.
         reach_path: where `measure` keeps its answer.
-        thorough: give four times the time; twenty to what runs at import: all tests of the room may tell.
+        seconds: of tests that it is shown to.
         afresh: what still survives is imported anew: what tests hold from before the change may have hidden it.
         number: which mutant.
     """
     mutant, reach = found[number], _reach(reach_path)
     start = time.monotonic()
-    tests = _chosen(mutant, reach, (4 if mutant.function else 20) if thorough else 1)
+    tests = _chosen(mutant, reach, seconds)
     outcome = _outcome(mutant, tests, reach, afresh) if tests else Outcome(state="unreached")
     if outcome.state == "killed" and outcome.by in reach.seconds:
         killers = _killers[mutant.module, mutant.function]
@@ -60,17 +60,17 @@ def _outcome(mutant: Mutant, tests: list[str], reach: Reach, afresh: bool) -> Ou
     return fresh(trial)
 
 
-def _chosen(mutant: Mutant, reach: Reach, times: int) -> list[str]:
+def _chosen(mutant: Mutant, reach: Reach, seconds: float) -> list[str]:
     """What killed the function's last mutants, then the best of what reaches it, as many as there is time for."""
     reaching = reach.tests(mutant)
     before = [test for test in _killers[mutant.module, mutant.function] if test in set(reaching)]
     chosen: list[str] = []
-    left = BUDGET * times
+    left = seconds
     for test in dict.fromkeys([*before, *reaching]):
         if reach.seconds[test] <= left or not chosen:
             chosen.append(test)
             left -= reach.seconds[test] + 0.002
-        if left <= 0 or len(chosen) == MOST * times:
+        if left <= 0 or len(chosen) >= MOST * seconds:
             break
     return chosen
 

@@ -18,7 +18,7 @@ RULES = (
     " `__repr__`, of the wording of errors, of the arguments `strict` and `encoding`, and None in place of a value.",
     "A string has one mutant; of a call's arguments the last and the named ones are dropped in turn.",
     "A mutant is shown to as many of the tests that reach it as run in about a second, and what survives is run again"
-    " with as many as run in three (sixteen if it is no function's): what is killed is counted too low, not too high.",
+    " with as many as run in three, then in sixteen: what is killed is counted too low, not too high.",
     "Left out are `verify/frameworks`, which needs PyTorch or JAX, `homework/grading/worker`, which runs in a process"
     " of its own, and the tests of other rooms, of the engines and of the programs.",
     "Of grading the second run has only begun, and of read what was changed last had none: these two are counted low.",
