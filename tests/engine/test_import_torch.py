@@ -307,12 +307,12 @@ def test_a_large_model_is_quick() -> None:
     module = torch.nn.Sequential(
         torch.nn.Flatten(), torch.nn.Linear(784, 30), torch.nn.Sigmoid(), torch.nn.Linear(30, 10)
     )
-    begun = time.perf_counter()
+    begun = time.process_time()
     net = symprop.from_torch(module, (28, 28), loss="CrossEntropyLoss")
     gradient = net.gradient("1.weight[2,100]")
     assert gradient.factored.text.startswith("∂E_total/∂w1669 = δ_h3 · i101\n")
     assert gradient.path_count == 100
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
     assert net.parameter_count == 23_860
 
 

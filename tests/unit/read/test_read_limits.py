@@ -240,9 +240,9 @@ def _refusal(read: Callable[[], object]) -> SympropError | None:
 
 @pytest.mark.parametrize(("read", "source"), [row[1:] for row in LONG], ids=[row[0] for row in LONG])
 def test_a_full_text_is_read_or_refused_at_once(read: Callable[[str], Expr], source: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     error = _refusal(lambda: read(source[:64_000]))
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
     assert error is None or len(str(error)) < 300
 
 

@@ -124,10 +124,10 @@ HUGE = {
 
 @pytest.mark.parametrize("entry", HUGE.values(), ids=HUGE)
 def test_a_small_file_of_a_huge_network_is_refused_soon(entry: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(LimitExceeded):
         read_network_file(f"inputs: 4\nlayers: [{entry}]", "f")
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_layers_without_a_kind_stay_lazy() -> None:
