@@ -6,6 +6,7 @@ import argparse
 import functools
 import json
 import random
+from collections.abc import Iterable
 from pathlib import Path
 
 from benchmarks.mutation import judge, report
@@ -24,7 +25,9 @@ def main() -> None:
     parser.add_argument("--functions", action="store_true", help="only what lies in functions: the others take longer")
     parser.add_argument("--seed", type=int, default=6)
     parser.add_argument("--jobs", type=int, default=1)
-    parser.add_argument("--survivors", action="store_true", help="run again, and longer, what survived; nothing new")
+    parser.add_argument(
+        "--survivors", action="store_true", help="run again, and longer, what survived and is not explained"
+    )
     parser.add_argument("--seconds", type=float, help="of tests for each mutant: 0.8; with --survivors 3.2")
     parser.add_argument("--afresh", action="store_true", help="with --survivors: import each changed module anew")
     parser.add_argument(
@@ -43,9 +46,12 @@ def main() -> None:
 def _run(module: str, asked: argparse.Namespace) -> None:
     first, again = journals(asked.output, module)
     if asked.survivors:
+        explained = {ident for ident, known in report.survivors().items() if known.state == "equivalent"}
         alive = {row["seed"] for row in report.results((first, again)) if row["state"] in report.ALIVE}
-        found = {number: mutant for number, mutant in numbered(mutants(module)).items() if number in alive}
-        forget(again, alive)
+        found = numbered(
+            each for each in mutants(module) if int(each.ident, 16) in alive and each.ident not in explained
+        )
+        forget(again, set(found))
     else:
         found = numbered(drawn(module, asked.sample, asked.seed, asked.functions))
     seconds = asked.seconds or (4 * judge.SECONDS if asked.survivors else judge.SECONDS)
@@ -66,7 +72,7 @@ def drawn(module: str, sample: int | None, seed: int, functions: bool = False) -
     return tuple(mutant for number, mutant in enumerate(found) if number in kept)
 
 
-def numbered(found: tuple[Mutant, ...]) -> dict[int, Mutant]:
+def numbered(found: Iterable[Mutant]) -> dict[int, Mutant]:
     """Return mutants by the number that a journal's row has."""
     return {int(mutant.ident, 16): mutant for mutant in found}
 
