@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from numbers import Rational, Real
+from numbers import Real
 from typing import Protocol
 
 from symprop.derive.views import check_wrt
@@ -84,5 +84,5 @@ def _text(answer: object) -> str:
     if isinstance(answer, str):
         return answer
     if isinstance(answer, Real) and not isinstance(answer, bool):
-        return str(answer) if isinstance(answer, Rational) else repr(float(answer))
+        return str(answer)
     raise InputError(f"{shorten(repr(answer))} is no answer", instead="give a formula as text, or a number")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import pytest
 
 import symprop
 from symprop.api import Network
+from symprop.errors import InputError
 
 NET = Network.from_yaml(
     "{inputs: [x], units: [{name: a, from: {x: w}, activation: identity}], outputs: [a], loss: half_squared,"
@@ -44,3 +47,27 @@ def test_an_answer_is_read_in_the_notation_of_the_network() -> None:
     assert symprop.grade(NET, "w", "delta_a*x").correct
     assert symprop.grade(NET.with_notation("pdp"), "w", "-δ_a x").correct
     assert symprop.grade(NET.with_notation("pdp"), "w", "δ_a x").kinds == ("wrong-sign",)
+
+
+@pytest.mark.parametrize("digits", [1, 40])
+def test_digits_that_a_number_must_have(digits: int) -> None:
+    assert symprop.grade(NET, "w", "2", digits=digits).correct
+
+
+@pytest.mark.parametrize("digits", [0, 41, 2.5, "3"])
+def test_digits_that_no_number_has(digits: Any) -> None:
+    with pytest.raises(InputError, match="digits; give a whole number from 1 to 40"):
+        symprop.grade(NET, "w", "2", digits=digits)
+
+
+@pytest.mark.parametrize("answer", [2, 2.0, Fraction(4, 2), np.float64(2), np.float32(2), np.int64(2)], ids=repr)
+def test_an_answer_may_be_a_number(answer: float) -> None:
+    assert symprop.grade(NET, "w", answer).correct
+
+
+def test_a_number_has_the_digits_that_its_type_shows() -> None:
+    """0.1 in single precision is 0.100000001490116, of which it shows 0.1."""
+    tenth = NET.with_values({"x": "0.1", "w": 20, "t1": 1})  # (20·0.1 − 1)·0.1
+    assert symprop.grade(tenth, "w", np.float32(0.1)).correct
+    assert symprop.grade(tenth, "w", Fraction(1, 10)).correct
+    assert not symprop.grade(tenth, "w", float(np.float32(0.1))).correct
