@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import platform
 import subprocess
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -110,26 +110,20 @@ def write(record: Record, folder: Path = RECORDS) -> Path:
     return path
 
 
-def with_earlier(
-    name: str,
-    counts: Iterable[Count],
-    same: Callable[[Count], object] = lambda count: count.what,
-    folder: Path = RECORDS,
-) -> tuple[Count, ...]:
+def with_earlier(name: str, counts: Iterable[Count], folder: Path = RECORDS) -> tuple[Count, ...]:
     """Return the lines of a record that exists, replaced where they were counted again, and after them the new ones.
 
     Args:
         name: the record's; where there is none, the counts are returned as they are.
         counts: what this run has counted.
-        same: from a line to what two lines about the same cases have in common.
         folder: where the records are.
     """
     path = folder / f"{name}.json"
-    new = {same(count): count for count in counts}
+    new = {count.what: count for count in counts}
     if not path.exists():
         return tuple(new.values())
     earlier = read(path)
-    old = {same(count): replace(count, commit=count.commit or earlier.commit) for count in earlier.counts}
+    old = {count.what: replace(count, commit=count.commit or earlier.commit) for count in earlier.counts}
     return tuple({**old, **new}.values())
 
 

@@ -44,21 +44,13 @@ def test_an_earlier_runs_findings_stay(tmp_path: Path) -> None:
 
 def test_what_is_not_counted_again_stays_with_its_commit(tmp_path: Path) -> None:
     twos, threes = Count(what="twos", tried=2), Count(what="threes", tried=3)
-    assert with_earlier("trial", [twos], folder=tmp_path) == (twos,)
+    assert with_earlier("trial", [twos], tmp_path) == (twos,)
     write(replace(RECORD, counts=(twos, threes)), tmp_path)
     again = Count(what="twos", tried=4)
-    kept = with_earlier("trial", [again], folder=tmp_path)
+    kept = with_earlier("trial", [again], tmp_path)
     assert kept == (again, replace(threes, commit="abc"))
     write(replace(RECORD, commit="def", counts=kept), tmp_path)
-    assert with_earlier("trial", [], folder=tmp_path) == (replace(again, commit="def"), replace(threes, commit="abc"))
-
-
-def test_lines_are_the_same_as_a_campaign_says(tmp_path: Path) -> None:
-    one, other = (Count(what="texts", tried=2, other={"engine": engine}) for engine in ("one", "other"))
-    write(replace(RECORD, counts=(one, other)), tmp_path)
-    more = replace(other, tried=5)
-    found = with_earlier("trial", [more], lambda count: count.other["engine"], tmp_path)
-    assert found == (replace(one, commit="abc"), more)
+    assert with_earlier("trial", [], tmp_path) == (replace(again, commit="def"), replace(threes, commit="abc"))
 
 
 @pytest.mark.parametrize("fields", [{"state": "fixed"}, {"state": "open"}, {"state": "gone", "why": "x"}])
