@@ -64,6 +64,7 @@ class Marking:
         self.latest: dict[str, Var] = {}  # name → where it stands in `given` the last time
         self.numbers_given: dict[Fraction, str] = {}  # number, not 0 → what the student found it for, the last time
         self.notes: list[str] = []
+        self._at_points: dict[tuple[Question, int, Expr], list[Any]] = {}
 
     def graded(self) -> Grade:
         lines: list[LineGrade] = []
@@ -183,12 +184,12 @@ class Marking:
         if self.is_number(side):
             return self.verdict_of_number(name, side)
         expected = self.expected(name)
-        if self.question.agree(self.values([*self.own, ("#side", side)]), expected):
+        if self.question.agree(self.at_points(self.question, side), expected):
             return "right" if self.is_right_beyond(name, side) else "wrong"
-        if any(given in self.latest for given in names_in(side)) and self.question.agree(
-            self.values([*self.given, ("#side", self.as_given(side))]), expected
-        ):
-            return "carried"
+        if any(given in self.latest for given in names_in(side)):
+            lines = self.question.with_quantities([*self.given, ("#side", self.as_given(side))])
+            if self.question.agree(self.question.at_points(lines, "#side"), expected):
+                return "carried"
         right = self.is_right_at_targets(name, side) or self.is_right_in_numbers(name, side)
         return "right" if right else "wrong"
 
@@ -303,8 +304,13 @@ class Marking:
         self.notes.append("It is right at the network's values, with numbers in the place of some names.")
         return True
 
-    def values(self, lines: list[Line], name: str = "#side") -> list[Any]:
-        return self.question.at_points(self.question.with_quantities(lines), name)
+    def at_points(self, question: Question, side: Expr) -> list[Any]:
+        """Return what a formula of the answer gives at a question's points; each is worked out once."""
+        key = (question, len(self.own), side)
+        if key not in self._at_points:
+            lines = question.with_quantities([*self.own, ("#side", side)])
+            self._at_points[key] = question.at_points(lines, "#side")
+        return self._at_points[key]
 
     def expected(self, name: str) -> list[Any]:
         return self.expected_of(self.question, name)
@@ -336,10 +342,10 @@ class Marking:
         return found
 
     def explained_as(self, side: Expr, question: Question, bench: Bench) -> list[Explanation]:
-        lines = question.with_quantities([*self.own, ("#side", side)])
-        exact = question.at_points(lines, "#side")
+        exact = self.at_points(question, side)
         if question.agree(exact, question.expected):  # it differs beyond a kink of its own
             return [UNKNOWN]
+        lines = question.with_quantities([*self.own, ("#side", side)])
         return diagnose(bench, question.at_samples(lines, ["#side"])[0], exact, brackets=_repeats(side))
 
     def with_rate(self, side: Expr) -> Expr:
@@ -407,8 +413,7 @@ class Marking:
         yield from self.compared_at(self.question.stretched, name, side)
 
     def compared_at(self, question: Question, name: str, side: Expr) -> Iterator[tuple[Point, Any, Any]]:
-        got = question.at_points(question.with_quantities([*self.own, ("#side", side)]), "#side")
-        yield from zip(question.points, self.expected_of(question, name), got, strict=True)
+        yield from zip(question.points, self.expected_of(question, name), self.at_points(question, side), strict=True)
 
     def revealed(self) -> str:
         """Return the right answer in the style of the student's."""
