@@ -6,8 +6,9 @@ Every rule is a function from a module's name and tree to findings, and has a so
 from __future__ import annotations
 
 import ast
+import functools
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -73,9 +74,14 @@ def room(module: str) -> str:
     return module.split(".")[1] if "." in module else ""
 
 
-def imports(tree: ast.AST) -> Iterator[tuple[str, int]]:
-    """Yield (module, line) for every import in a tree, wherever it stands."""
-    for node in ast.walk(tree):
+@functools.cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imports(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, int]]:
+    """Yield (module, line) for every import among nodes."""
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from ((alias.name, node.lineno) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -86,21 +92,13 @@ def imports(tree: ast.AST) -> Iterator[tuple[str, int]]:
                 yield node.module or "", node.lineno
 
 
-def outermost(tree: ast.Module) -> ast.Module:
-    """Return what runs when the module is imported: no bodies of functions, nothing under TYPE_CHECKING."""
-
-    class Strip(ast.NodeTransformer):
-        def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
-            return None
-
-        visit_AsyncFunctionDef = visit_FunctionDef  # noqa: N815
-
-        def visit_If(self, node: ast.If) -> ast.AST | None:
-            if isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
-                return None
-            return self.generic_visit(node)
-
-    return Strip().visit(ast.parse(ast.unparse(tree)))
+def outermost(tree: ast.AST) -> Iterator[ast.AST]:
+    """Yield what runs when the module is imported: no bodies of functions, nothing under TYPE_CHECKING."""
+    for node in ast.iter_child_nodes(tree):
+        typing = isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+        if not typing and not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+            yield from outermost(node)
 
 
 def imports_only_from_above(module: str, tree: ast.Module) -> Iterator[str]:
@@ -111,7 +109,7 @@ def imports_only_from_above(module: str, tree: ast.Module) -> Iterator[str]:
     if own not in ABOVE:
         yield f"{module}: the room '{own}' has no place in the order"
         return
-    for name, line in imports(tree):
+    for name, line in imports(ast.walk(tree)):
         other = room(name) if name.split(".")[0] == "symprop" else ""
         if other and not other.startswith("__") and other != own and other not in ABOVE[own]:
             yield f"{module}:{line}: {own} imports {name}"
@@ -135,7 +133,7 @@ def only_symbolic_imports_sympy(module: str, tree: ast.Module) -> Iterator[str]:
         "read",
         "network",
     )
-    where = tree if free else outermost(tree)
+    where = ast.walk(tree) if free else outermost(tree)
     for name, line in imports(where):
         if name.split(".")[0] == "sympy" and module != "symprop.symbolic":
             yield f"{module}:{line}: imports {name}"
@@ -149,7 +147,7 @@ UNSAFE_MODULES = {"pickle", "marshal", "shelve", "dill", "cloudpickle", "yaml", 
 
 def nothing_executes_text(module: str, tree: ast.Module) -> Iterator[str]:
     """No call of what runs text, no text given to what would read it as code, no pickle."""
-    for name, line in imports(tree):
+    for name, line in imports(ast.walk(tree)):
         if name.split(".")[0] in UNSAFE_MODULES or name in ("sympy.parsing", "sympy.core.sympify"):
             yield f"{module}:{line}: imports {name}"
     for node in ast.walk(tree):
@@ -207,9 +205,9 @@ EXTRAS = {
 }
 
 
-def _others(tree: ast.Module) -> Iterator[tuple[str, int]]:
+def _others(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, int]]:
     """Yield (package, line) of what is imported from neither Python nor symprop."""
-    for name, line in imports(tree):
+    for name, line in imports(nodes):
         package = name.split(".")[0]
         if package != "symprop" and package not in sys.stdlib_module_names:
             yield package, line
@@ -217,7 +215,7 @@ def _others(tree: ast.Module) -> Iterator[tuple[str, int]]:
 
 def only_what_is_declared_is_imported(module: str, tree: ast.Module) -> Iterator[str]:
     """What stands in pyproject.toml is all there is to import."""
-    for package, line in _others(tree):
+    for package, line in _others(ast.walk(tree)):
         if package not in DEPENDENCIES and package not in EXTRAS:
             yield f"{module}:{line}: imports {package}"
 
@@ -253,7 +251,7 @@ RULES: tuple[Rule, ...] = (
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_the_package_keeps_the_rule(rule: Rule) -> None:
-    found = [f for name, path in MODULES.items() for f in rule(name, ast.parse(path.read_text(encoding="utf-8")))]
+    found = [f for name, path in MODULES.items() for f in rule(name, parsed(path))]
     assert found == []
 
 

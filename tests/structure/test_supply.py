@@ -12,7 +12,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from tests.structure.test_rooms import DEPENDENCIES, EXTRAS, MODULES, imports
+from tests.structure.test_rooms import DEPENDENCIES, EXTRAS, MODULES, imports, parsed
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -62,8 +62,8 @@ def test_every_locked_package_has_its_hash(lock: str) -> None:
 
 def test_every_dependency_is_imported() -> None:
     declared = {Requirement(text).name.split(".")[0] for text in PROJECT["project"]["dependencies"]}
-    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in MODULES.values()]
-    imported = {name.split(".")[0] for tree in trees for name, _ in imports(tree)}
+    nodes = (node for path in MODULES.values() for node in ast.walk(parsed(path)))
+    imported = {name.split(".")[0] for name, _ in imports(nodes)}
     assert declared == DEPENDENCIES
     assert DEPENDENCIES | EXTRAS.keys() <= imported
 
