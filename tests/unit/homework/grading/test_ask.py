@@ -60,6 +60,11 @@ def test_digits_that_no_number_has(digits: Any) -> None:
         symprop.grade(NET, "w", "2", digits=digits)
 
 
+def test_a_rate_that_is_no_number_is_refused_by_name() -> None:
+    with pytest.raises(InputError, match=r"^--rate: 'fast' is no number"):
+        symprop.grade(NET, "w", "2", rate="fast")
+
+
 @pytest.mark.parametrize("answer", [2, 2.0, Fraction(4, 2), np.float64(2), np.float32(2), np.int64(2)], ids=repr)
 def test_an_answer_may_be_a_number(answer: float) -> None:
     assert symprop.grade(NET, "w", answer).correct

@@ -65,6 +65,7 @@ def test_a_row_that_cannot_be_graded_costs_itself_only(limits: Limits | None, tm
         ("c", "unreadable", "x.csv:4; more cells than columns; quote a cell that holds commas"),
         ("d", "correct", ""),
     ]
+    assert [grade.get("wrt", "") for grade in grades] == ["w1", "", "w1", "w1"]
     assert len(steps) == len(submissions)
 
 

@@ -89,6 +89,12 @@ def test_each_sample_has_numbers_of_its_own() -> None:
         assert np.unique(np.abs(found[name])).size == question("mazur").sample_count
 
 
+def test_samples_lie_on_both_sides_of_0() -> None:
+    found = question("mazur").samples
+    for name in ("i1", "w1", "b2"):
+        assert 0 < np.count_nonzero(found[name] > 0) < question("mazur").sample_count
+
+
 @pytest.mark.parametrize("network", ["root", "overflow"])
 def test_every_sample_has_a_value(network: str) -> None:
     """Of what overflows, too, though E_total is finite there."""

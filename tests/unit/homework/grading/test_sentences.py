@@ -258,6 +258,14 @@ def test_what_is_said_of_a_wrong_answer(
     assert "; ".join(" and ".join(one.kind for one in listed) for listed in found.alternatives) == also
 
 
+def test_a_rate_that_was_given_is_not_said_again() -> None:
+    found = symprop.grade(symprop.load("mazur"), "w1", "0.000364723", rate="0.5")
+    assert found.findings[0].message == (
+        "These numbers were made with weights that were updated already: all gradients of one step use the weights "
+        "before it."
+    )
+
+
 def test_what_is_said_of_numbers_made_with_other_weights() -> None:
     found = symprop.grade(
         symprop.load("mazur").with_values({"w5": 0.9, "w7": 0.1}), "w1", "0.00145793", before=symprop.load("mazur")

@@ -24,6 +24,7 @@ NETWORKS = {
     "softmax": lambda: Network.from_yaml(SOFTMAX % "{}"),
     "class 1": lambda: Network.from_yaml(SOFTMAX % "{t1: 1, t2: 0, t3: 0}"),
     "relu": lambda: Network.from_yaml("{inputs: [i1], layers: [{units: 2, activation: relu}, {units: 1}]}"),
+    "line": lambda: Network.layered(1, 1, activation="identity", bias="none"),
 }
 
 
@@ -46,7 +47,11 @@ RESTATED = [
 def test_what_is_asked_for_is_no_answer_to_itself(network: str, wrt: str, answer: str, name: str) -> None:
     found = grader(network, wrt).grade(answer)
     assert found.verdict == "unreadable"
-    assert found.error["what"] == f"{name} is what is asked for"
+    assert dict(found.error) == {
+        "where": "1:13" if answer.startswith("a =") else "1:1",
+        "what": f"{name} is what is asked for",
+        "instead": "write what it consists of: the factors along the paths",
+    }
 
 
 @pytest.mark.parametrize(
@@ -86,6 +91,10 @@ IDLE = [
     ("mazur", "w5", "(δ_o1/(out_h1 (1 - out_h1))) out_h1^2 (1 - out_h1) + abs(w1) - sqrt(w1^2)", "correct"),
     ("mazur", "w5", "δ_o1 out_h1 step(out_h1)", "unreadable"),
     ("mazur", "w5", "δ_o1 out_h1 + relu(i1 - 10^9)", "unreadable"),
+    *(("line", "w1", f"δ_o1 i1 + relu({far} - 20)", "wrong") for far in ("i1", "-i1", "w1", "-w1")),
+    ("line", "w1", "δ_o1 i1 + step(|i1| - 4) step(30 - |i1|)", "wrong"),  # between kinks
+    ("line", "w1", "δ_o1 i1 + step(|i1| - 30) step(300 - |i1|)", "wrong"),
+    ("line", "w1", "δ_o1 i1 + (|i1|^9 + 1) - |i1|^9 - 1", "correct"),  # far away to few digits, beside a large value
     ("relu", "w1", "δ_o1 w3 step(net_h1) i1", "correct"),
     ("relu", "w1", "δ_o1 w3 step(net_h1) i1 + relu(net_h1 - 50)", "wrong"),
 ]
@@ -95,6 +104,8 @@ IDLE = [
 def test_a_case_is_tried_on_both_of_its_sides(network: str, wrt: str, answer: str, verdict: str) -> None:
     found = grader(network, wrt).grade(answer)
     assert found.verdict == verdict
+    if verdict == "unreadable":
+        assert found.error["instead"] == "leave out the case that never holds"
     if verdict == "wrong":  # with a point at which anybody sees it
         assert found.kinds == ("unknown",)
         assert found.certificate["expected"] != found.certificate["got"]
@@ -121,7 +132,14 @@ NUMBERS = [
 def test_zeros_and_ones_of_the_file_may_be_written_as_numbers(
     network: str, wrt: str, answer: str, verdict: str
 ) -> None:
-    assert grader(network, wrt).grade(answer).verdict == verdict
+    found = grader(network, wrt).grade(answer)
+    assert found.verdict == verdict
+    where = (
+        "values, with numbers in the place of some names"
+        if network == "nothing in"
+        else "targets, with numbers in the place of their names"
+    )
+    assert found.notes == ((f"It is right at the network's {where}.",) if verdict == "correct" else ())
 
 
 @pytest.mark.parametrize(("answer", "kind"), [("0.0004", "rounded-value"), ("1", "unknown"), ("0.001", "unknown")])
@@ -151,3 +169,16 @@ def test_an_update_with_the_rate_as_a_number_is_one(answer: str) -> None:
     asked = grader("mazur", "w5")
     assert asked.grade(answer, GradeOptions(rate="0.5")).kinds == ("other-quantity",)
     assert asked.grade(answer, GradeOptions(rate="0.1")).kinds != ("other-quantity",)
+
+
+RATES = [
+    ("0.5", "(1 + 0.5) δ_o1 out_h1", "constant-factor"),  # no step, though the rate is in it
+    ("1", "-1 δ_o1 out_h1", "wrong-sign"),
+    ("", "1/2 δ_o1 out_h1", "constant-factor"),
+    ("", "eta δ_o1 out_h1 (0/0)", "unknown"),
+]
+
+
+@pytest.mark.parametrize(("rate", "answer", "kind"), RATES, ids=[row[1] for row in RATES])
+def test_a_number_is_the_rate_only_where_that_explains_what_nothing_else_does(rate: str, answer: str, kind: str) -> None:
+    assert grader("mazur", "w5").grade(answer, GradeOptions(rate=rate)).kinds == (kind,)

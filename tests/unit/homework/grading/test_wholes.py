@@ -80,6 +80,13 @@ QUANTITIES = [
         " d_E_total__d_E_o1 d_E_o1__d_w5 E_o1 w5 E_total",
         "w6 b2 w7 w1 w2 w3 w4 w8 b1",  # of the same net, of the same source, the rest
     ),
+    (  # ∂E_total/∂net_o1 is the gradient itself
+        "one",
+        "b1",
+        "d_net_o1__d_b1 net_o1 d_E_total__d_out_o1 d_out_o1__d_b1 out_o1 d_E_total__d_E_o1 d_E_o1__d_b1 E_o1"
+        " b1 E_total",
+        "w1",
+    ),
     (
         "equations",
         "u",
