@@ -37,6 +37,10 @@ NETWORKS: dict[str, Callable[[], Network]] = {
         "{inputs: [x], units: [{name: a, from: {x: w}, activation: tanh}, {name: b, from: {a: w}, activation: tanh}],"
         " outputs: [b], loss: half_squared}"
     ),
+    "three uses": lambda: Network.from_yaml(
+        "{inputs: [x], units: [{name: a, from: {x: w}, activation: tanh}, {name: b, from: {a: w}, activation: tanh},"
+        " {name: c, from: {b: w}, activation: tanh}], outputs: [c], loss: half_squared}"
+    ),
 }
 
 
@@ -239,6 +243,10 @@ SAID: list[tuple[str, str, str, str, str, str]] = [
      "w is used more than once; its use in net_a is not counted."),
     ("shared", "w", "δ_b w (1 − out_a²) x", "missing-occurrence", "missing-path",
      "w is used more than once; its use in net_b is not counted."),
+    ("three uses", "w", "δ_c out_b", "missing-occurrence", "missing-path",
+     "w is used more than once; its uses in net_a and net_b are not counted."),
+    ("mazur", "w1", "δ_o1 w5 out_h1 (1 − out_h1) i1", "missing-output", "missing-path",
+     "The share of E_o2 is missing: E_total sums over all outputs, and w1 has an effect on that one too."),
     ("quartic", "w1", "-2*(t1 - out_o1)*out_o1*(1 - out_o1)*i1", "other-loss", "",
      "That would be right for another loss, squared, not quartic."),
     ("equations", "u", "s", "other-quantity", "",
