@@ -235,9 +235,11 @@ class Question:
 
     @cached_property
     def _kinked(self) -> bool:
-        definitions = (self.graph.definition(name) for name in self.graph.defined())
-        rows = (FUNCTIONS.get(d.function) for d in definitions if isinstance(d, Formula))
-        return any(row is not None and bool(row.kinks) for row in rows)
+        """Whether a unit or an equation has a kink; those of a loss are met at fewer points."""
+        definitions = ((name, self.graph.definition(name)) for name in self.graph.defined())
+        formulas = ((name, d.expression) for name, d in definitions if isinstance(d, Formula))
+        losses = (Kind.ERROR, Kind.TOTAL)
+        return any(guards((name, rhs) for name, rhs in formulas if self.graph.variable(name).kind not in losses))
 
     @cached_property
     def samples(self) -> dict[str, np.ndarray[Any, Any]]:

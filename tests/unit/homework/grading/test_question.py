@@ -22,6 +22,14 @@ NETWORKS: dict[str, Callable[[], Network]] = {
     "huber": lambda: Network.layered(1, 1, loss="huber"),
     "deep relu": lambda: Network.layered(*[1] * 6, activation="relu", bias="none"),
     "deep relu, biased": lambda: Network.layered(*[1] * 7, activation="relu"),  # whose nets a dead unit leaves alive
+    "deep relu in equations": lambda: Network.from_yaml(
+        f"{{inputs: [a0], parameters: [{', '.join(f'u{k}, b{k}' for k in range(1, 10))}], targets: [t], equations:"
+        f" {{{', '.join(f'a{k}: relu(u{k}*a{k - 1} + b{k})' for k in range(1, 10))}}}, loss: 1/2*(t - a9)^2}}"
+    ),
+    "strip": lambda: Network.from_yaml(
+        "{inputs: [x], parameters: [u], targets: [t], loss: 1/2*(t - y)^2,"
+        " equations: {y: u*relu(1 - 1000*(x - 1/2)^2)}}"
+    ),
     "root": lambda: Network.from_yaml(
         "{inputs: [x], parameters: [u], targets: [t], equations: {y: u*sqrt(x), z: y + 1}, loss: 1/2*(t - z)^2}"
     ),
@@ -52,9 +60,13 @@ def test_there_are_more_points_where_there_are_kinks_and_fewer_where_there_is_mu
     assert asked.sample_count == samples
 
 
-def test_at_some_points_every_path_is_alive() -> None:
-    """Of five ReLUs in a row all are alive at one random point in 32."""
-    assert any(value != 0 for value in question("deep relu").expected)
+ALIVE = [("deep relu", "w1"), ("deep relu in equations", "u1"), ("strip", "u")]
+
+
+@pytest.mark.parametrize(("network", "wrt"), ALIVE)
+def test_at_some_points_every_path_is_alive(network: str, wrt: str) -> None:
+    """Of five ReLUs in a row all are alive at one random point in 32, of nine at one in 512."""
+    assert any(value != 0 for value in question(network, wrt).expected)
 
 
 @pytest.mark.parametrize("limits", [{"LARGE": 5}, {"KINKED_POINTS": 0}], ids=["large", "none far away"])

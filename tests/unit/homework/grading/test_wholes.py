@@ -22,6 +22,7 @@ NETWORKS: dict[str, Callable[[], Network]] = {
     "one": lambda: Network.layered(1, 1),
     "1-1-2": lambda: Network.layered(1, 1, 2, bias="none"),
     "softmax": lambda: Network.layered(1, 1, 2, activation="softmax", loss="cross_entropy", bias="none"),
+    "softmax, biased": lambda: Network.layered(1, 1, 2, activation="softmax", loss="cross_entropy", bias="layer"),
     "shared": lambda: Network.from_yaml(
         "{inputs: [x], units: [{name: a, from: {x: w}, activation: tanh},"
         " {name: b, from: {a: w, x: s}, activation: tanh}], outputs: [b], loss: half_squared}"
@@ -176,6 +177,16 @@ def test_of_the_extra_terms_240_paths_are_tried() -> None:
     assert count.total() == 240
     assert list(count.values()) == [1] * 14 + [64, 64] + [8] * 12 + [1, 1]
     assert {tag[0] for tag in found if len(tag) == 2} == {name for name, paths in count.items() if paths > 1}
+
+
+TWICE = [("softmax", "w2", ["softmax out_o1 net_o1"]), ("softmax, biased", "b2", []), ("one", "w1", [])]
+
+
+@pytest.mark.parametrize(("network", "wrt", "tags"), TWICE)
+def test_a_softmax_is_differentiated_twice_where_a_parameter_enters_one_of_its_nets(
+    network: str, wrt: str, tags: list[str]
+) -> None:
+    assert [slip.tag for slip in slips(network, wrt) if slip.kind == "wrong-derivative"] == tags
 
 
 SUMS = [
