@@ -30,6 +30,9 @@ NETWORKS: dict[str, Callable[[], Network]] = {
         "{inputs: [x], parameters: [u], targets: [t], loss: 1/2*(t - y)^2,"
         " equations: {y: u*relu(1 - 1000*(x - 1/2)^2)}}"
     ),
+    "distance": lambda: Network.from_yaml(
+        "{inputs: [x], parameters: [u], targets: [t], equations: {y: u*x}, loss: abs(t - y)}"
+    ),
     "root": lambda: Network.from_yaml(
         "{inputs: [x], parameters: [u], targets: [t], equations: {y: u*sqrt(x), z: y + 1}, loss: 1/2*(t - z)^2}"
     ),
@@ -48,14 +51,22 @@ def question(network: str, wrt: str = "w1") -> Question:
     return Question(NETWORKS[network]().model, wrt)
 
 
-COUNTS = [("mazur", 17, 20), ("relu", 46, 46), ("huber", 17, 18), ("3,000 given", None, 18), ("3,001 given", 2, 7)]
+COUNTS = [
+    ("mazur", "w1", 17, 20),
+    ("relu", "w1", 46, 46),
+    ("huber", "w1", 17, 18),
+    ("strip", "u", 47, 46),  # one of them on it
+    ("distance", "u", 17, 18),  # a kink of its loss
+    ("3,000 given", "w1", None, 18),
+    ("3,001 given", "w1", 2, 7),
+]
 
 
-@pytest.mark.parametrize(("network", "points", "samples"), COUNTS)
+@pytest.mark.parametrize(("network", "wrt", "points", "samples"), COUNTS)
 def test_there_are_more_points_where_there_are_kinks_and_fewer_where_there_is_much(
-    network: str, points: int | None, samples: int
+    network: str, wrt: str, points: int | None, samples: int
 ) -> None:
-    asked = question(network)
+    asked = question(network, wrt)
     assert points is None or len(asked.points) == points
     assert asked.sample_count == samples
 
