@@ -180,5 +180,7 @@ RATES = [
 
 
 @pytest.mark.parametrize(("rate", "answer", "kind"), RATES, ids=[row[1] for row in RATES])
-def test_a_number_is_the_rate_only_where_that_explains_what_nothing_else_does(rate: str, answer: str, kind: str) -> None:
+def test_a_number_is_the_rate_only_where_that_explains_what_nothing_else_does(
+    rate: str, answer: str, kind: str
+) -> None:
     assert grader("mazur", "w5").grade(answer, GradeOptions(rate=rate)).kinds == (kind,)
