@@ -73,7 +73,7 @@ FORMULAS = [
     (r"w _1 \thinspace \text{out} _{h _1} \left(1 - t _1\right)\cr &\quad + i _2", "w1*out_h1*(1 - t1) + i2"),
     (r"$$\displaystyle i_1 \bigl( i_2 \bigr)~w_1$$", "i1*i2*w1"),
     ("2E3 + 1e-3 + 4.2 × 10^{-4}", "2e3 + 1e-3 + 4.2e-4"),
-    ("2E3 × 10^{2}", "2e3*10**2"),
+    ("2E3 × 10^{2} + 2,5E3 × 10^{2}", "2e3*10**2 + 2.5e3*10**2"),
     (r"4.2 \times 10^{-4} + 4.2 \cdot 10^{-4}", "4.2e-4 + 4.2*10**-4"),
     ("−i1 + 2*i1 - i2", "-i1 + 2*i1 - i2"),
     ("w5w7", "w5*w7"),
@@ -99,6 +99,7 @@ FORMULAS = [
     ("|i1| - |w1|*|w2|", "abs(i1) - abs(w1)*abs(w2)"),
     ("|i1 + (|w1| + 2)| + ||w1||", "abs(i1 + (abs(w1) + 2)) + abs(abs(w1))"),
     (r"\vert i_1 \vert^2", "abs(i1)**2"),
+    ("|2| + |i1 + ½| w1", "abs(2) + abs(i1 + ½)*w1"),
     (r"\{i_1 + i_2\} w_1 + \left\{ i_1 \right\}", "(i1 + i2)*w1 + (i1)"),
     (r"1-\tanh^2(net_{h1}) i_1", "1 - tanh(net_h1)**2*i1"),
     (r"\tanh^{2}\left(\sin²(i_1) + 1\right)", "tanh(sin(i1)**2 + 1)**2"),
@@ -107,9 +108,9 @@ FORMULAS = [
     (r"\frac{\partial{E}}{\partial{out_{o1}}}", "d_E_total__d_out_o1"),
     (r"\boxed{i_1 + i_2}", "i1 + i2"),
     (r"\[ \fbox {i_1}. \]", "i1"),
-    ("i1 if w1 >= w2 else i2", "i2 if w2 > w1 else i1"),
-    ("i1 if w1 < w2 else i2", "i1 if w2 > w1 else i2"),
-    ("i1 if w1 ≤ w2 else i2", "i2 if w1 > w2 else i1"),
+    *((f"i1 if w1 {sign} w2 else i2", "i2 if w2 > w1 else i1") for sign in (">=", "≥", r"\geq", r"\ge", r"\geqslant")),
+    *((f"i1 if w1 {sign} w2 else i2", "i1 if w2 > w1 else i2") for sign in ("<", r"\lt")),
+    *((f"i1 if w1 {sign} w2 else i2", "i2 if w1 > w2 else i1") for sign in ("<=", "≤", r"\leq", r"\le", r"\leqslant")),
     *((rf"\begin{{cases}} 1 & {given} w_1 > 0 \\ 2 & {last} \end{{cases}}", "1 if w1 > 0 else 2")
       for given in ("", "if", "for", r"\text{if }", r"\mbox{if}", r"\text{ if~}", r"\text{, if }")
       for last in ("otherwise", "else", r"\text{otherwise.}", r"w_1 \le 0", "if w_1 < 0", r"\text{for } w_1 ≤ 0")),
@@ -179,6 +180,23 @@ def test_a_function_that_only_the_question_has() -> None:
     assert line.sides == (Slope("sigmoid", NET) * Call("sigmoid", (NET,)),)
 
 
+def test_phi_is_the_activation_that_it_stands_for() -> None:
+    """Textbooks write φ whatever the function is; a message says what the student wrote."""
+    spellings, functions = Spellings(GRAPH), {"phi": "tanh"}
+    for answer, tree in (
+        ("φ(net_h1)", Call("tanh", (NET,))),
+        ("φ'(net_h1)", Slope("tanh", NET)),
+        ("phi_prime(net_h1)", Slope("tanh", NET)),
+    ):
+        assert read_answer(answer, spellings, functions=functions).lines[0].sides == (tree,)
+    for answer, message in (
+        ("ln φ(net_h1)", "1:4: unexpected 'φ'; "),
+        ("2 phi_second(net_h1)", "1:3: unexpected 'phi_second'; "),
+    ):
+        with pytest.raises(InputError, match=f"^{message}"):
+            read_answer(answer, spellings, functions=functions)
+
+
 CASES = (
     "<mo>{</mo><mtable><mtr><mtd><mn>1</mn></mtd><mtd><msub><mi>i</mi><mn>1</mn></msub><mo>&gt;</mo><mn>0</mn></mtd>"
     "</mtr><mtr><mtd><mn>0</mn></mtd><mtd><mtext>otherwise</mtext></mtd></mtr></mtable>"
@@ -189,6 +207,8 @@ LINES: list[tuple[str, list[tuple[str, bool, str, list[str]]]]] = [
     ("i1; i2\n  w1", [("", False, "1:1", ["i1"]), ("", False, "1:5", ["i2"]), ("", False, "2:3", ["w1"])]),
     ("A = i1, B = 2 A\nB", [
         ("own_A", True, "1:1", ["i1"]), ("own_B", True, "1:9", ["2*own_A"]), ("", False, "2:1", ["own_B"])]),
+    ("X = i1\nw1 = i2 X", [("own_X", True, "1:1", ["i1"]), ("w1", False, "2:1", ["i2*own_X"])]),
+    ("𝐀 = 𝟿 i1\nw1 = A", [("own_A", True, "1:1", ["9*i1"]), ("w1", False, "2:1", ["own_A"])]),
     ("A\n = i1,\n\n\n\n w1 = 2", [("own_A", True, "1:1", ["i1"]), ("w1", False, "6:2", ["2"])]),
     ("A =\n i1,\n w1\n = 2", [("own_A", True, "1:1", ["i1"]), ("w1", False, "3:2", ["2"])]),
     ("i1 ⇒ i2 so w1", [("", False, "1:1", ["i1"]), ("", False, "1:6", ["i2"]), ("", False, "1:12", ["w1"])]),
@@ -197,6 +217,7 @@ LINES: list[tuple[str, list[tuple[str, bool, str, list[str]]]]] = [
         ("own_A", True, "1:1", ["i1"]), ("own_B", True, "2:1", ["i2"]), ("w1", False, "3:1", ["2"])]),
     ("2 i1 ≈ 2", [("", False, "1:1", ["2*i1", "2"])]),
     (r"w_1 \approx i_1 \simeq i_2", [("w1", False, "1:1", ["i1", "i2"])]),
+    (r"w_1 \coloneqq i_1", [("w1", False, "1:1", ["i1"])]),
     ("w1 = A B where A = i1, B = 2 C and C = i2.", [
         ("own_A", True, "1:16", ["i1"]), ("own_C", True, "1:36", ["i2"]), ("own_B", True, "1:24", ["2*own_C"]),
         ("w1", False, "1:1", ["own_A*own_B"])]),
@@ -206,6 +227,8 @@ LINES: list[tuple[str, list[tuple[str, bool, str, list[str]]]]] = [
     ("= i1; w1 = i2", [("", False, "1:3", ["i1"]), ("w1", False, "1:7", ["i2"])]),
     (r"\boxed{w_1 = i_1}", [("w1", False, "1:8", ["i1"])]),
     (r"w_1 = \boxed{i_1}", [("w1", False, "1:1", ["i1"])]),
+    *((f"A = i_1{between}\\boxed{{w_1 = A}}", [("own_A", True, "1:1", ["i1"]), ("w1", False, where, ["own_A"])])
+      for between, where in ((";", "1:16"), (",", "1:16"), ("\n", "2:8"))),
     (r"i_1 \\ i_2 \Rightarrow w_1", [
         ("", False, "1:1", ["i1"]), ("", False, "1:8", ["i2"]), ("", False, "1:24", ["w1"])]),
     (r"\begin{align*} A &= i_1 \\ &= i_2 \\ &+ w_1 \end{align*}", [("own_A", True, "1:16", ["i1", "i2 + w1"])]),
@@ -294,6 +317,9 @@ REFUSED = [
     ("1,234", "1:1: it is not clear which number '1,234' is; write 1.234 or 1234"),
     ("i1(0,5)", "1:4: it is not clear which number '0,5' is; write 0.5"),
     ("[ 0,125 ]", "1:3: it is not clear which number '0,125' is; write 0.125"),
+    ("(0,5) i1", "1:2: it is not clear which number '0,5' is; write 0.5"),
+    ("i_1^{0,5}", "1:6: it is not clear which number '0,5' is; write 0.5"),
+    (r"\ln 0,5", "1:5: unexpected '0,5'; write '(' after a function"),
     ("0,5, 0,6", "1:4: unexpected ','"),
     ("0.5,6", "1:4: unexpected ','"),
     ("1,2.5", "1:2: unexpected ','"),
@@ -308,15 +334,24 @@ REFUSED = [
     (r"\tanh^2 i_1", "1:6: unexpected '^'; write the power behind the bracket: f(x)^2"),
     (r"\boxed{i_1} i_2", r"1:1: '\boxed' is in the middle of a formula; write brackets"),
     (r"i_1 \boxed{i_2}", r"1:5: '\boxed' is in the middle of a formula; write brackets"),
-    (r"\boxed i_2", r"1:1: the command '\boxed' is not accepted; write \boxed{…}"),
-    (r"\sum_j i_2", r"1:1: the command '\sum' is not accepted; write every term of it"),
+    (r"\boxed{i_1}2", r"1:1: '\boxed' is in the middle of a formula; write brackets"),
+    *((rf"\{box} i_2", rf"1:1: the command '\{box}' is not accepted; write \boxed{{…}}") for box in ("boxed", "fbox")),
+    *((rf"\{sign}_j i_2", rf"1:1: the command '\{sign}' is not accepted; write every term of it")
+      for sign in ("sum", "prod")),
     ("∑ i1", "1:1: unexpected '∑'; write every term of it"),
+    (r"\nabla E", r"1:1: the command '\nabla' is not accepted; write ∂E/∂w"),
+    *((f"i_1 {sign} i_2", f"1:5: the command '{sign}' is not accepted; write * between two factors")
+      for sign in (r"\circ", r"\otimes")),
+    *((f"i1 {sign} i2", f"1:4: unexpected '{sign}'; write * between two factors") for sign in "∘⊗"),
+    (r"\frca{1}{2}", r"1:1: the command '\frca' is not accepted; did you mean '\frac'?"),
     (r"\zzzzzzzzzzzz i_1", r"1:1: the command '\zzzzzzzzzzzz' is not accepted; leave it out"),
     (r"\begin{array}{l} i_1 \end{array}",
      r"1:1: the command '\begin' is not accepted; write cases, or a line for each formula"),
     *((rf"\begin{{cases}} 1 & w_1 > 0 {last} \end{{cases}}", f"1:{at}: a case is missing after this one; "
        r"write the last one as … & \text{otherwise}")
       for at, last in ((23, ""), (38, r"\\ 2 & w_1 > 0"), (38, r"\\ 2 & w_1 < 1"), (38, r"\\ 2 & w_2 < 0"))),
+    (r"\begin{cases} 1 & w_1 > 0 \\ & \text{otherwise} \end{cases}",
+     "1:30: unexpected '&'; a number, a name or a bracket is missing before it"),
     ("A + i1; A = 1; A = 2", "1:1: 'A' is used before it is defined; define it by the network's names"),
     ("w1 = A; A = B; B = A", "1:16: 'A' is used before it is defined; define it by the network's names"),
     ("w1 = A; B = 1", "1:6: unknown name 'A'"),
@@ -431,6 +466,7 @@ TWINS = Network.from_yaml(
         ("w + aba", "1:5: 'aba' may be a·ba or ab·a; write the signs of multiplication"),
         ("out_x +\n OUT_X", "2:2: 'OUT_X' may be out_x or out_X; write which one"),
         ("w + ∂E/∂OUT_x", "1:5: 'OUT_x' may be out_x or out_X; write which one"),
+        (r"\boxed{\rm OUT_X}", r"1:7: '{\rm OUT_X}' may be out_x or out_X; write which one"),
         ("<math>\n<mi>w</mi><msub><mi>Out</mi><mi>x</mi></msub></math>",
          r"2:11: '\text{Out}_{x}' may be out_x or out_X; write which one"),
     ],
