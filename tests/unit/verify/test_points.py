@@ -12,9 +12,10 @@ import pytest
 from symprop import Network
 from symprop.errors import SympropError
 from symprop.evaluate.arithmetic import PHIS
+from symprop.expression import Call, Cases, Var
 from symprop.functions import FUNCTIONS
 from symprop.verify import points as module
-from symprop.verify.points import MOST_TRIES, SIDE_TRIES, dead_paths, draw_values, sample_points
+from symprop.verify.points import MOST_TRIES, SIDE_TRIES, dead_paths, draw_values, guards, sample_points
 
 SMOOTH = Network.layered(2, 2, 2)
 ONE_UNIT = Network.layered(1, 1, activation="relu", bias="none")
@@ -253,3 +254,10 @@ def test_the_first_ten_thousand_paths_are_looked_at() -> None:
     )
     (point,) = sample_points(network.graph, (), 1, 1)
     assert dead_paths(network.graph, "u", [point]) == (10_000, 10_000)
+
+
+def test_what_must_stay_away_from_0_is_said_as_shortly_as_it_can_be() -> None:
+    """A refusal shows it: 'out_h1 never changes its sign'."""
+    x, y = Var("x"), Var("y")
+    lines = [("a", Call("relu", (x,))), ("b", Cases(x, y, x, y)), ("c", Call("sigmoid", (x,)))]
+    assert list(guards(lines)) == [("#guard0", x), ("#guard1", x - y)]
