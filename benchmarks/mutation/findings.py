@@ -51,5 +51,13 @@ FINDINGS: tuple[Finding, ...] = tuple(
             "0 was right for a weight behind nine ReLU units in a row: no random point made its path alive.",
             _GRADING.format("what_counts", "a_path_that_random_points_hardly_wake_is_judged_where_it_is_awake"),
         ),
+        (
+            "So it still was where the nine ReLUs are written as equations.",
+            _GRADING.format("question", "at_some_points_every_path_is_alive") + "[deep relu in equations-u1]",
+        ),
+        (
+            "A number in single precision as an answer had the digits of its double: 0.1 was 0.100000001490116.",
+            _GRADING.format("ask", "a_number_has_the_digits_that_its_type_shows"),
+        ),
     )
 )

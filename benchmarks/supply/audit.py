@@ -14,15 +14,30 @@ LOCKS = ("tests.txt", "tools.txt", "engines.txt")
 
 
 def audit(folder: Path) -> Iterator[Count]:
-    """Yield for each lock how many packages a service had an answer about, and how many of them are vulnerable."""
-    auditor = tools(folder / "audit")
+    """Yield for each lock how many packages a service had an answer about, and how many of them are vulnerable.
+
+    Where the service knew nothing of the first lock it is not asked about the others: it would keep us waiting again.
+    """
+    auditor, reached = tools(folder / "audit"), True
     for name in LOCKS:
-        yield counted(name, _asked(auditor, LOCK / name, folder / f"{name}.json"))
+        found = counted(name, _asked(auditor, LOCK / name, folder / f"{name}.json") if reached else [])
+        reached = found.tried > 0
+        yield found
 
 
 def _asked(auditor: Environment, lock: Path, answer: Path) -> list[dict[str, Any]]:
     """Return what the service said of each package; nothing where it could not be reached."""
-    command = [auditor.python, "-m", "pip_audit", "--disable-pip", "--no-deps", "--progress-spinner", "off"]
+    command = [
+        auditor.python,
+        "-m",
+        "pip_audit",
+        "--disable-pip",
+        "--no-deps",
+        "--progress-spinner",
+        "off",
+        "--timeout",
+        "5",
+    ]
     done = attempt([*command, "-f", "json", "-o", str(answer), "-r", str(lock)], cwd=auditor.folder)
     if not answer.exists():
         print(f"audit of {lock.name}: {(done.stderr.strip().splitlines() or ['no answer'])[-1][:200]}")
