@@ -56,4 +56,5 @@ FINDINGS: tuple[Finding, ...] = (
     _fixed(
         "An answer with a derivative by a δ or by the learning rate, ∂E_total/∂δ_o1, ended in a KeyError.", _VERDICTS
     ),
+    _fixed("An answer with a message to an error term, m_o1→δ_o1, ended in a KeyError.", _VERDICTS),
 )

@@ -160,7 +160,8 @@ class Spellings:
         """Return m_j1→h1 and d_a__d_b (also da_db), which no table lists."""
         if ends := _ends(written.strip()):
             from_unit, into = (self._units_shown.get(key(end)) for end in ends)
-            into = into or self._listed(ends[1])
+            if not into and (listed := self._listed(ends[1])) in self._variables:
+                into = listed
             return f"m_{from_unit}__{into}" if from_unit and into else None
         if written.startswith("d") and written.isascii():
             found = dict.fromkeys(name for of, wrt in _splits(written[1:]) if (name := self.partial(of, wrt)))

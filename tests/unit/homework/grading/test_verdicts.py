@@ -114,6 +114,7 @@ UNREADABLE: list[tuple[str, str]] = [
     ("a =\n a i1", "'a' is used in what defines it; define it by the network's names"),
     ("∂E_total/∂δ_o1 = 1", "unknown name 'δ_o1'; did you mean 'net_o1'?"),
     ("∂δ_o1/∂w5 = 1", "unknown name 'δ_o1'; did you mean 'net_o1'?"),
+    ("∂E_total/∂out_h1 = m_o1→δ_o1 + m_o2→h1", "unknown name 'm_o1→δ_o1'"),
     ("dE/deta = 1", "unknown name 'eta'"),
     ("0.25/", "the formula ends too early"),
     ("1 < 2", "unexpected '<'; " r"write cases as a & b > c \\ d & \text{otherwise}, or as a if b > c else d"),
