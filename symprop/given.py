@@ -14,7 +14,7 @@ __all__ = ["named", "path_text", "pick", "whole", "word", "words"]
 
 def pick(
     given: object,
-    words: Collection[str],
+    known: Collection[str],
     what: str,
     *,
     where: str = "",
@@ -23,7 +23,7 @@ def pick(
     instead: str = "",
     error: type[SympropError] = InputError,
 ) -> str:
-    """Return the one of `words` that was given, by a user or in Python.
+    """Return the one of `known` that was given, by a user or in Python.
 
     Args:
         what: they are, in the message of the error; `where` or `at`: it was given.
@@ -37,12 +37,12 @@ def pick(
     Traceback (most recent call last):
     symprop.errors.InputError: --side: unknown side 3; one of left, right
     """
-    instead = instead or f"one of {', '.join(words)}"
+    instead = instead or f"one of {', '.join(known)}"
     if not isinstance(given, str):
         raise error(f"unknown {what} {shorten(repr(given))}", where=where, at=at, instead=instead)
-    if given in words:
+    if given in known:
         return given
-    near = f"did you mean '{usual}'?" if usual in words else nearest(given, words)
+    near = f"did you mean '{usual}'?" if usual in known else nearest(given, known)
     raise error(f"unknown {what} '{shorten(given)}'", where=where, at=at, instead=near or instead)
 
 

@@ -6,7 +6,6 @@ import argparse
 import functools
 import json
 import random
-from collections.abc import Iterable
 from pathlib import Path
 
 from benchmarks.mutation import judge, report
@@ -48,9 +47,8 @@ def _run(module: str, asked: argparse.Namespace) -> None:
     if asked.survivors:
         explained = {ident for ident, known in report.survivors().items() if known.state == "equivalent"}
         alive = {row["seed"] for row in report.results((first, again)) if row["state"] in report.ALIVE}
-        found = numbered(
-            each for each in mutants(module) if int(each.ident, 16) in alive and each.ident not in explained
-        )
+        there = numbered(mutants(module)).items()
+        found = {number: each for number, each in there if number in alive and each.ident not in explained}
         forget(again, set(found))
     else:
         found = numbered(drawn(module, asked.sample, asked.seed, asked.functions))
@@ -72,7 +70,7 @@ def drawn(module: str, sample: int | None, seed: int, functions: bool = False) -
     return tuple(mutant for number, mutant in enumerate(found) if number in kept)
 
 
-def numbered(found: Iterable[Mutant]) -> dict[int, Mutant]:
+def numbered(found: tuple[Mutant, ...]) -> dict[int, Mutant]:
     """Return mutants by the number that a journal's row has."""
     return {int(mutant.ident, 16): mutant for mutant in found}
 

@@ -27,17 +27,7 @@ def audit(folder: Path) -> Iterator[Count]:
 
 def _asked(auditor: Environment, lock: Path, answer: Path) -> list[dict[str, Any]]:
     """Return what the service said of each package; nothing where it could not be reached."""
-    command = [
-        auditor.python,
-        "-m",
-        "pip_audit",
-        "--disable-pip",
-        "--no-deps",
-        "--progress-spinner",
-        "off",
-        "--timeout",
-        "5",
-    ]
+    command = [auditor.python, "-m", "pip_audit", "--disable-pip", "--no-deps", "--progress-spinner", "off"]
     done = attempt([*command, "-f", "json", "-o", str(answer), "-r", str(lock)], cwd=auditor.folder)
     if not answer.exists():
         print(f"audit of {lock.name}: {(done.stderr.strip().splitlines() or ['no answer'])[-1][:200]}")

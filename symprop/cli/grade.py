@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import compress, pairwise
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -46,20 +47,13 @@ class _Command(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         end = args.index("--") if "--" in args else len(args)
-        said: list[str] = []
-        plain: list[str] = []
-        last = ""
-        for arg in args[:end]:
-            (said if _is_formula(arg) and last not in self._taking() else plain).append(arg)
-            last = arg
-        said += args[end + 1 :]  # no option stands behind --
+        before, after = args[:end], args[end + 1 :]  # no option stands behind --
+        valued = [each for each in self.params if isinstance(each, click.Option) and not each.is_flag]
+        taking = {name for each in valued for name in each.opts}  # what stands behind: --rate -0.5
+        formula = [_is_formula(arg) and last not in taking for last, arg in pairwise(("", *before))]
+        said = [*compress(before, formula), *after]
+        plain = [arg for arg, is_said in zip(before, formula, strict=True) if not is_said]
         return super().parse_args(ctx, [*plain, *(["--", *said] if said else [])])
-
-    def _taking(self) -> set[str]:
-        """Return the options that take the argument behind them: ``--rate -0.5``."""
-        return {
-            name for each in self.params if isinstance(each, click.Option) and not each.is_flag for name in each.opts
-        }
 
 
 def _is_formula(arg: str) -> bool:
@@ -94,9 +88,9 @@ def grade(network: str, answer: str | None, output: str | None, batch: str | Non
 
     check_answer_form(said["form"])
     if said["rate"]:
-        from symprop.network.values import parse_value
+        from symprop.homework.grading.options import rate_of
 
-        parse_value(said["rate"], where="--rate")
+        rate_of(said["rate"])
     if batch is not None:
         if answer is not None:
             raise InputError("an answer beside a table of answers", where="--batch", instead="give one of them")

@@ -10,10 +10,9 @@ from symprop.errors import InputError, shorten
 from symprop.given import whole
 from symprop.homework.grading.forms import check_answer_form
 from symprop.homework.grading.grader import Grader
-from symprop.homework.grading.options import GradeOptions
+from symprop.homework.grading.options import GradeOptions, rate_of
 from symprop.homework.grading.result import Grade
 from symprop.network.model import Model
-from symprop.network.values import parse_value
 from symprop.notation import Notation
 
 __all__ = ["grade"]
@@ -66,15 +65,15 @@ def grade(
     The sign is the wrong way round: would more w5 make the error larger, or smaller?
     """
     check_answer_form(form)
-    for given in (net, before):
-        if not hasattr(given, "model") and (given is not None or given is net):
+    for given in (net,) if before is None else (net, before):
+        if not hasattr(given, "model"):
             raise InputError(f"{shorten(repr(given))} is no network", instead="give one that symprop.load gives")
     if digits is not None and whole(digits) not in range(1, MOST_DIGITS + 1):
         raise InputError(f"{shorten(repr(digits))} digits", instead=f"give a whole number from 1 to {MOST_DIGITS}")
     grader = Grader(net.model, check_wrt(net.model.graph, net.own_name(wrt)), notation=net.notation)
     eta = str(rate)
     if eta:
-        parse_value(eta, where="--rate")
+        rate_of(eta)
     values = before.model.values if before else {}
     return grader.grade(_text(answer), GradeOptions(reveal=reveal, form=form, digits=digits, rate=eta, before=values))
 

@@ -29,7 +29,7 @@ from symprop.homework.grading.numbers import (
     literals,
     value_of_literal,
 )
-from symprop.homework.grading.options import GradeOptions
+from symprop.homework.grading.options import GradeOptions, rate_of
 from symprop.homework.grading.quantities import Line
 from symprop.homework.grading.question import Question, settled
 from symprop.homework.grading.result import Finding, FormGrade, Grade, LineGrade, LineVerdict
@@ -306,7 +306,7 @@ class Marking:
 
     def at_points(self, question: Question, side: Expr) -> list[Any]:
         """Return what a formula of the answer gives at a question's points; each is worked out once."""
-        key = (question, len(self.own), side)
+        key = (question, len(self.own), side)  # abbreviations are added from line to line
         if key not in self._at_points:
             lines = question.with_quantities([*self.own, ("#side", side)])
             self._at_points[key] = question.at_points(lines, "#side")
@@ -350,7 +350,7 @@ class Marking:
 
     def with_rate(self, side: Expr) -> Expr:
         """Return w − 0.5 ∂E/∂w as w − η ∂E/∂w where 0.5 is the rate of the course."""
-        rate = Fraction(self.options.rate or 0)
+        rate = rate_of(self.options.rate or "0")
 
         def rule(node: Expr, parts: list[Expr]) -> Expr:
             return Var(RATE) if isinstance(node, Num) and node.value == rate else with_children(node, parts)

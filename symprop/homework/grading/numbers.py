@@ -21,6 +21,7 @@ from symprop.expression import Expr, Neg, Num, Var, fold, names_in, with_childre
 from symprop.graph import GIVEN, PARAMETERS, Kind
 from symprop.homework.grading.coefficients import of_times
 from symprop.homework.grading.kinds import occurrence_paths, output_paths
+from symprop.homework.grading.options import rate_of
 from symprop.homework.grading.quantities import Line
 from symprop.homework.grading.question import Question
 from symprop.homework.grading.roles import role_slip, roles_of, touched_by
@@ -209,7 +210,7 @@ class Figures:
                 continue
             uses_rate = slip.instead is not None and RATE in names_in(slip.instead)
             for rate in self.rates if uses_rate else ("0",):
-                yield slip, self._of_slip(slip, {**self.known, RATE: self.arithmetic.literal(Fraction(rate))})
+                yield slip, self._of_slip(slip, {**self.known, RATE: self.arithmetic.literal(rate_of(rate))})
 
     def _updated(self) -> Iterator[tuple[Slip, Any]]:
         """Weights after the update: behind the outs of before it, or everywhere."""
@@ -217,7 +218,7 @@ class Figures:
         for rate in self.rates:
             slip = Slip(kind="updated-weights", tag="" if known else rate)
             for kinds in ((Kind.WEIGHT,), PARAMETERS):
-                after = self._after(Fraction(rate), kinds)
+                after = self._after(rate_of(rate), kinds)
                 yield slip, self.value(self.question.truth, self.question.target, {**self.known, **after})
                 yield (
                     slip,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from symprop.expression import Expr
+from symprop.network.values import exact, parse_value
 from symprop.read.budget import Budget
 
-__all__ = ["GradeOptions"]
+__all__ = ["GradeOptions", "rate_of"]
 
 DEFAULT_BUDGET = Budget()
 
@@ -34,3 +36,15 @@ class GradeOptions:
     before: Mapping[str, Expr] = field(default_factory=dict)
     explain: bool = True
     budget: Budget = DEFAULT_BUDGET
+
+
+def rate_of(written: str) -> Fraction:
+    """Return the learning rate that was written, as values are: 0.5, −0.5, 1/3.
+
+    Raises:
+        InputError: if it is no number.
+
+    >>> rate_of("1/2")
+    Fraction(1, 2)
+    """
+    return exact(parse_value(written, where="--rate"))

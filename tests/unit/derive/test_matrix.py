@@ -179,7 +179,7 @@ def test_checked(case: str) -> None:
     network = CHECKED[case]
     wrt = [name for name in network.parameters if name in ("w1", "w8", "b2")]
     against = ["forms", "exact", "sympy", "float64", "finite-difference", *RENDERINGS]
-    report = network.check(wrt, against=against, points=1)
+    report = network.check(wrt, against=against)
     assert report.ok, report.failures
     assert {check.subject for check in report.checks} >= {"matrix", *(f"matrix {name}" for name in RENDERINGS)}
 

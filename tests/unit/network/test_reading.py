@@ -16,7 +16,7 @@ from symprop.network.dense import dense_layers
 from symprop.network.file import read_network_file
 from symprop.network.layers import LayeredGraph
 from symprop.network.values import exact, parse_assignments, parse_value, split_list, take_values
-from symprop.network.yaml import load_yaml
+from symprop.network.yaml import MOST_NODES, load_yaml
 
 TEXT = """\
 # a comment
@@ -73,6 +73,10 @@ def test_too_many_values(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("symprop.network.yaml.MOST_NODES", 2_000)
     with pytest.raises(LimitExceeded, match=r"f:1:4000: too many values; at most 2,000"):
         load_yaml("[" + "1," * 2_001, "f")
+
+
+def test_the_most_values_are_as_many_as_is_said() -> None:
+    assert f"{MOST_NODES:,} values" in (load_yaml.__doc__ or "")
 
 
 NUMBERS = {
