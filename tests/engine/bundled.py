@@ -6,6 +6,8 @@ draws: beyond `LONGEST` an equation is left out.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,7 +18,7 @@ from symprop.errors import LimitExceeded, UnsupportedForm
 from symprop.evaluate.numbers import SHOWN_DIGITS
 from symprop.expression import DisplayEquation, size
 from symprop.network.load import example_names
-from symprop.notation import Labels
+from symprop.notation import MAZUR, Labels
 from symprop.render.equations import align, latex_rows, mathml_rows, mathml_table
 from symprop.report import Shown
 from symprop.verify.pages import read_back
@@ -93,3 +95,21 @@ def bundled(notation: str) -> tuple[Line, ...]:
             line = Line(example, notation, form, shown, labels[form])
             found.setdefault(line.latex, line)
     return tuple(line for latex, line in found.items() if len(latex) <= LONGEST)
+
+
+def one_of_each_shape(lines: Iterable[Line]) -> list[Line]:
+    """Return one equation of each shape: the others differ by numbers only, in names or beside them."""
+    found: dict[str, Line] = {}
+    for line in lines:
+        found.setdefault(re.sub(r"[0-9]+", "#", line.equation_latex), line)
+    return list(found.values())
+
+
+@cache
+def equations(notation: str) -> dict[str, Line]:
+    """Return the equations of the bundled set without their numbers, by their LaTeX.
+
+    In Mazur's symbols all of them, in other notations one of each shape: what differs there is how a name is written.
+    """
+    every = bundled(notation)
+    return {line.equation_latex: line for line in (every if notation == MAZUR.name else one_of_each_shape(every))}

@@ -1,4 +1,4 @@
-"""KaTeX, MathJax, Temml and math-core on every line of the bundled set, in every notation.
+"""KaTeX, MathJax, Temml and math-core on the bundled set: every line in Mazur's symbols, each shape in other notations.
 
 Each must draw every line in its strictest mode. The MathML that each makes of an equation is read by the project's
 reader and must be the formula that latex2mathml's is. An engine's own slip cannot hide ours, nor ours its.
@@ -15,18 +15,12 @@ from symprop.errors import SympropError
 from symprop.expression import DisplayEquation
 from symprop.notation import MAZUR, NOTATIONS
 
-from .bundled import Line, bundled
+from .bundled import Line, bundled, equations
 from .referees import DRAWERS, Verdict, as_core
 
 pytestmark = pytest.mark.engine
 
 Need = Callable[[str], None]
-
-
-@cache
-def equations(notation: str) -> dict[str, Line]:
-    """Return the equations without their numbers by their LaTeX."""
-    return {line.equation_latex: line for line in bundled(notation)}
 
 
 @cache
@@ -52,7 +46,7 @@ def misread(line: Line, mathml: str, expected: DisplayEquation) -> str:
 
 @pytest.mark.parametrize("notation", NOTATIONS)
 @pytest.mark.parametrize("engine", DRAWERS)
-def test_every_equation_is_drawn_and_reads_as_ours(engine: str, notation: str, need: Need) -> None:
+def test_equations_are_drawn_and_read_as_ours(engine: str, notation: str, need: Need) -> None:
     need(engine)
     asked = equations(notation)
     verdicts = DRAWERS[engine](list(asked))
