@@ -56,6 +56,11 @@ FINDINGS: tuple[Finding, ...] = tuple(
             _GRADING.format("question", "at_some_points_every_path_is_alive") + "[deep relu in equations-u1]",
         ),
         (
+            "In deep ReLU networks an answer without the slope of one ReLU was right, and a page passed its check: no"
+            " random point made that one dead and all others not.",
+            _GRADING.format("what_counts", "a_slope_that_is_missing_in_a_deep_network_is_missed"),
+        ),
+        (
             "A number in single precision as an answer had the digits of its double: 0.1 was 0.100000001490116.",
             _GRADING.format("ask", "a_number_has_the_digits_that_its_type_shows"),
         ),

@@ -21,11 +21,12 @@ from symprop.network.model import Original, TargetRule
 from symprop.notation import MAZUR
 from symprop.report import Check, Report
 from symprop.verify.compare import FORM_DIGITS, compare, differing, skipped
+from symprop.verify.coverage import dead_paths
 from symprop.verify.frameworks import FRAMEWORKS, require
 from symprop.verify.oracles import ORACLES, REFERENCE, exactly, float_check, numeric_oracles, sympy_values
 from symprop.verify.originals import at_own_values, own_point, usable_original
 from symprop.verify.pages import RENDERINGS, read_back
-from symprop.verify.points import dead_paths, sample_points
+from symprop.verify.points import sample_points
 from symprop.verify.session import ORIGINAL, CheckOptions, Session, all_values_of
 
 __all__ = ["ORACLES", "SUBJECTS", "CheckOptions", "check_network", "guarded"]

@@ -9,25 +9,27 @@ import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import isqrt
+from math import inf, isqrt
 from typing import Any
 
-from symprop.derive.paths import iter_paths
 from symprop.errors import SympropError
-from symprop.evaluate.arithmetic import PHIS, Arithmetic, Phi, is_real, mp_arithmetic
+from symprop.evaluate.arithmetic import PHIS, Arithmetic, Phi, float_arithmetic, is_real, mp_arithmetic
 from symprop.evaluate.passes import forward_lines
 from symprop.evaluate.tape import Tape, compile_tape
-from symprop.expression import Call, Cases, Expr, fold
-from symprop.functions import FUNCTIONS
-from symprop.graph import EquationGraph, Kind, downstream
+from symprop.graph import PARAMETERS, EquationGraph, Kind
 from symprop.network.model import TargetRule
+from symprop.verify.coverage import Coverage, Demand, Sides, guards
+from symprop.verify.waking import MOST_CHANGES, awakened
 
-__all__ = ["Point", "dead_paths", "draw_targets", "draw_values", "guards", "moved_points", "sample_points"]
+__all__ = ["Point", "draw_targets", "draw_values", "moved_points", "sample_points"]
 
 DIGITS = 50
 MARGIN = Fraction(1, 1000)
-MOST_TRIES = 400
-SIDE_TRIES = 50
+MOST_TRIES, FURTHER_TRIES = 400, 50
+"""Random draws: as many as it takes for the points asked for; for what these have not shown."""
+MOST_SOUGHT, IN_VAIN = 40, 3
+OPERATIONS = 400_000
+"""Of one search for a point, in float64."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,28 +71,62 @@ def sample_points(
     forward = list(forward_lines(graph))
     watched_guards = list(guards(forward))
     tape = compile_tape([*forward, *watched_guards])
-    watched, sides = _Coverage(graph, wrt), _Sides(watched_guards if both_sides else ())
+    watched, sides = Coverage(graph, wrt, gates=both_sides), Sides(watched_guards if both_sides else ())
     points: list[Point] = []
     for attempt in range(MOST_TRIES):
-        point = _try(graph, rules, tape, generator, PHIS[len(points) % len(PHIS)], reach)
+        point = _point(draw_values(graph, rules, generator, reach), tape, PHIS[len(points) % len(PHIS)])
         if point is None:
             continue
         news = [watched.take(point), sides.take(point)]
         if len(points) < count or any(news):
             points.append(point)
-        if len(points) < count or (sides.open and attempt < SIDE_TRIES):
-            continue
-        if watched.complete or attempt >= MOST_TRIES // 2:
-            return points
+        if len(points) >= count and (attempt >= FURTHER_TRIES or not (sides.open or watched.open)):
+            break
+    if len(points) < count or watched.open:
+        points += _sought(graph, rules, tape, watched, generator, count - len(points))
     if not points:
         raise SympropError("no random point lies in the network's domain", instead="check the loss and the activations")
     return points
 
 
-def _try(
-    graph: EquationGraph, rules: Sequence[TargetRule], tape: Tape, generator: random.Random, phi: Phi, reach: int
-) -> Point | None:
-    return _point(draw_values(graph, rules, generator, reach), tape, phi)
+def _sought(
+    graph: EquationGraph,
+    rules: Sequence[TargetRule],
+    tape: Tape,
+    watched: Coverage,
+    generator: random.Random,
+    missing: int,
+) -> Iterator[Point]:
+    """Yield points that are looked for: as many as are missing, and one for each demand that can be met.
+
+    Args:
+        tape: the forward pass and its guards.
+    """
+    names = list(graph.given(Kind.INPUT, Kind.CONSTANT, *PARAMETERS))
+    forward, partials = tape.bind(float_arithmetic()), watched.tape.bind(float_arithmetic())
+    changes = min(MOST_CHANGES, OPERATIONS // (1 + tape.operation_count + watched.tape.operation_count))
+    in_vain: list[Demand] = []
+    for found in range(MOST_SOUGHT):
+        demand = next((demand for demand in watched.open if demand not in in_vain), Demand(()))
+        if len(in_vain) == IN_VAIN or (found >= missing and not demand.path):
+            return
+
+        def faults(values: Mapping[str, float], demand: Demand = demand) -> float:
+            try:
+                at = forward(values)
+                zero = {int(edge) for edge, value in partials({**values, **at}).items() if value == 0}
+            except (ValueError, ZeroDivisionError, OverflowError, TypeError):
+                return inf
+            return float(demand.faults(zero) + sum(abs(at[name]) < MARGIN for name in at if name.startswith("#")))
+
+        values = draw_values(graph, rules, generator)
+        sought = awakened(values, names, faults, lambda: _signed(generator, 2), generator, changes)
+        point = None if sought is None else _point(sought, tape, PHIS[0])
+        if point is None:
+            in_vain.append(demand)
+        else:
+            watched.take(point)
+            yield point
 
 
 def moved_points(graph: EquationGraph, moves: Iterable[tuple[Point, Mapping[str, Fraction]]]) -> list[Point]:
@@ -113,23 +149,6 @@ def _point(values: Mapping[str, Fraction], tape: Tape, phi: Phi) -> Point | None
     if any(abs(value) < margin for name, value in found.items() if name.startswith("#")):
         return None
     return Point(values, {**given, **{n: v for n, v in found.items() if not n.startswith("#")}}, arithmetic, phi)
-
-
-def guards(lines: Iterable[tuple[str, Expr]]) -> Iterator[tuple[str, Expr]]:
-    """Yield what must stay away from 0: the difference each case compares, the distance from each kink."""
-    found: list[Expr] = []
-
-    def visit(node: Expr, _: list[None]) -> None:
-        if isinstance(node, Cases):
-            found.append(node.left - node.right)
-        elif isinstance(node, Call):
-            found.extend(
-                node.arguments[0] - kink if kink else node.arguments[0] for kink in FUNCTIONS[node.function].kinks
-            )
-
-    for _, expr in lines:
-        fold(expr, visit)
-    yield from ((f"#guard{k}", guard) for k, guard in enumerate(found))
 
 
 def _signed(generator: random.Random, reach: int) -> Fraction:
@@ -169,69 +188,3 @@ def draw_targets(
                 parts = [generator.randint(100, 1000) for _ in rule.names]
                 found |= {name: Fraction(part, sum(parts)) for name, part in zip(rule.names, parts, strict=True)}
     return found
-
-
-def dead_paths(graph: EquationGraph, wrt: str, points: Sequence[Point]) -> tuple[int, int]:
-    """Return how many paths of `wrt` are zero at every point, and of how many (at most the first 10,000)."""
-    coverage = _Coverage(graph, [wrt])
-    for point in points:
-        coverage.take(point)
-    if coverage.complete or coverage.open is None:
-        return 0, 0
-    return len(coverage.open), coverage.total
-
-
-class _Sides:
-    """On which sides of which kinks no point has been yet."""
-
-    def __init__(self, guards: Sequence[tuple[str, Expr]]) -> None:
-        self.tape = compile_tape(guards)
-        self.open = {(name, above) for name, _ in guards for above in (True, False)}
-
-    def take(self, point: Point) -> bool:
-        """Return whether the point is on a side on which no earlier point was."""
-        before = len(self.open)
-        self.open -= {(name, value > 0) for name, value in self.tape.bind(point.arithmetic)(point.forward).items()}
-        return len(self.open) < before
-
-
-class _Coverage:
-    """Which paths of which parameters some point has made non-zero."""
-
-    MOST_PATHS = 10_000
-
-    def __init__(self, graph: EquationGraph, wrt: Sequence[str]) -> None:
-        names = dict.fromkeys(name for w in wrt for name in downstream(graph, w))
-        self.edges = [edge for name in names for edge in graph.edges_from(name)]
-        self.tape = compile_tape((str(k), edge.partial) for k, edge in enumerate(self.edges))
-        self.key = {(e.source, e.target, e.occurrence): k for k, e in enumerate(self.edges)}
-        self.graph, self.wrt = graph, wrt
-        self.open: set[tuple[int, ...]] | None = None
-        self.total = 0
-        self.complete = False
-
-    def take(self, point: Point) -> bool:
-        """Return whether the point makes a path non-zero that no earlier point did."""
-        if self.complete:
-            return False
-        partials = self.tape.bind(point.arithmetic)(point.forward)
-        zero = {int(k) for k, value in partials.items() if value == 0}
-        if not zero:
-            self.complete = True
-            return True
-        if self.open is None:
-            self.open = self._paths()
-            self.total = len(self.open)
-        covered = {path for path in self.open if zero.isdisjoint(path)}
-        self.open -= covered
-        self.complete = not self.open
-        return bool(covered)
-
-    def _paths(self) -> set[tuple[int, ...]]:
-        found: set[tuple[int, ...]] = set()
-        for w in self.wrt:
-            for path in iter_paths(self.graph, w):
-                found.add(tuple(self.key[e.source, e.target, e.occurrence] for e in path.edges))
-                if len(found) >= self.MOST_PATHS:
-                    return found
-        return found

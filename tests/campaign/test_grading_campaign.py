@@ -6,6 +6,7 @@ The default is a small sample; `-m slow` draws the full numbers, and its figures
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from symprop import Network
 from symprop.errors import SympropError
 from symprop.expression import Expr, size, substitute
 from symprop.homework.grading import GradeOptions, Grader, Slip, wrong_answer
@@ -25,6 +27,7 @@ from tests.campaign.rewriting import rewritten, typed
 SEED = 20261124
 LARGEST_ANSWER = 60_000
 LITTLE = Fraction(1001, 1000)
+SLOPE = re.compile(r"\(1 if net_\w+ > 0 else 0\)")
 VERDICT_ONLY = GradeOptions(explain=False)
 
 
@@ -166,6 +169,30 @@ def count_rewritings(answers: int) -> Tally:
     return tally
 
 
+def count_gates(networks: int, gates: int) -> Tally:
+    """Count answers without the slope of one ReLU in one path, in deep networks, that are called right.
+
+    Each is wrong: with a bias in every net that ReLU can be dead while all others of the path are alive.
+    """
+    generator, tally = random.Random(SEED + 3), Tally()
+    for _ in range(networks):
+        depth = generator.randint(2, 8)
+        sizes = [generator.randint(1, 3 if depth < 4 else 2 if depth < 6 else 1) for _ in range(depth + 1)]
+        net = Network.layered(*sizes, activation="relu")
+        wrt = generator.choice(net.parameters[: sizes[0] * sizes[1]])
+        grader, right = Grader(net.model, wrt), str(net.gradient(wrt).paths)
+        slopes = [slope.span() for slope in SLOPE.finditer(right)]
+        assert len(slopes) == net.path_count(wrt) * depth
+        assert grader.grade(right, VERDICT_ONLY).correct
+        for start, end in generator.sample(slopes, min(gates, len(slopes))):
+            grade = grader.grade(f"{right[:start]}1{right[end:]}", VERDICT_ONLY)
+            tally.total += 1
+            tally.called_right += grade.correct
+            if grade.verdict != "wrong":
+                tally.failures.append(f"{net.name} {wrt} without {right[start:end]} at {start}: {grade}")
+    return tally
+
+
 def test_single_mutants_are_named() -> None:
     tally = count_singles(1, 1, every=4)
     assert tally.total > 100
@@ -196,6 +223,12 @@ def test_right_answers_rewritten_are_right() -> None:
     assert tally.failures == [], tally
 
 
+def test_a_missing_slope_is_not_called_right() -> None:
+    tally = count_gates(3, 2)
+    assert tally.total == 6
+    assert (tally.called_right, tally.failures) == (0, []), tally
+
+
 @pytest.mark.slow
 def test_every_kind_on_every_network() -> None:
     tally = count_singles(3, 8)
@@ -220,6 +253,14 @@ def test_fifty_thousand_mutants_none_called_right() -> None:
     print(tally)
     assert tally.called_right == 0
     assert tally.failures == [], tally
+
+
+@pytest.mark.slow
+def test_a_missing_slope_of_a_deep_network_is_not_called_right() -> None:
+    tally = count_gates(60, 20)
+    print(tally)
+    assert tally.total > 400
+    assert (tally.called_right, tally.failures) == (0, []), tally
 
 
 @pytest.mark.slow

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
+from itertools import count
 from typing import Any
 
 import pytest
@@ -14,8 +15,22 @@ from symprop.derive.forms import FORMS
 from symprop.derive.paths import iter_paths
 from symprop.evaluate.arithmetic import mp_arithmetic
 from symprop.evaluate.passes import evaluate_lines, forward_values
-from symprop.expression import TWO, ZERO, Cases, Chain, DisplayEquation, Expr, Sum, Var
+from symprop.expression import (
+    ONE,
+    TWO,
+    ZERO,
+    Cases,
+    Chain,
+    DisplayEquation,
+    Expr,
+    Slope,
+    Sum,
+    Var,
+    children,
+    with_children,
+)
 from symprop.functions import ACTIVATIONS, FUNCTIONS
+from symprop.graph import Kind
 from symprop.verify import SUBJECTS
 from symprop.verify import check as checking
 from symprop.verify.points import Point, sample_points
@@ -64,9 +79,9 @@ def test_a_wrong_path_is_found_whichever_it_is(monkeypatch: pytest.MonkeyPatch, 
         assert {check.subject for check in report.failures} == {"paths", "factored"}, wrong
 
 
-def assert_says_so(report: Any) -> None:
+def assert_says_so(report: Any, wrt: str = "w1") -> None:
     """The report may not claim that anything agrees: it fails, or says what it has not compared."""
-    assert not report.ok or any("w1" in (check.wrt, check.subject) for check in report.skipped), (
+    assert not report.ok or any(wrt in (check.wrt, check.subject) for check in report.skipped), (
         "every compared value was 0, and the report says ok without a word"
     )
 
@@ -99,14 +114,66 @@ def test_a_wrong_relu_is_found_in_deep_networks(monkeypatch: pytest.MonkeyPatch,
         assert {check.subject for check in report.failures} == set(SUBJECTS)
 
 
+DEEP = Network.layered(*(1,) * 26, activation="relu")
+"""25 layers of one ReLU: one random point in 30 million is alive."""
+
+
+def test_a_point_that_hardly_any_draw_meets_is_found() -> None:
+    (path,) = iter_paths(DEEP.graph, "w1")
+    points = sample_points(DEEP.graph, (), 3, SEED, ["w1"])
+    assert any(product(path, point) != 0 for point in points)
+    assert DEEP.check(["w1"], against=["forms", "finite-difference"]).ok
+
+
+def without_gate(number: int) -> Callable[[Any], Iterable[DisplayEquation]]:
+    """Return the path sum in which one of all the slopes of a ReLU is missing."""
+    right = FORMS["paths"]
+
+    def paths(derivation: Any) -> Iterable[DisplayEquation]:
+        (line,) = right(derivation)
+        met = count()
+
+        def rule(node: Expr, parts: list[Expr]) -> Expr:
+            missing = isinstance(node, Slope | Cases) and next(met) == number
+            return ONE if missing else with_children(node, parts)
+
+        yield DisplayEquation(line.lhs, rule_of_parts(line.rhs, rule))
+
+    return paths
+
+
+def rule_of_parts(expr: Expr, rule: Callable[[Expr, list[Expr]], Expr]) -> Expr:
+    """Rewrite each occurrence by itself, equal ones too."""
+    return rule(expr, [rule_of_parts(child, rule) for child in children(expr)])
+
+
+@pytest.mark.parametrize("net", ["2-2-2-2-1", "skips", "seven in a row"])
+def test_a_missing_slope_is_found_whichever_it_is(monkeypatch: pytest.MonkeyPatch, net: str) -> None:
+    """It shows where that ReLU is dead and all others on the path are not."""
+    network = {**NETS, "seven in a row": Network.layered(*(1,) * 8, activation="relu")}[net]
+    slopes = sum(
+        sum(network.graph.variable(node).kind is Kind.OUT for node in path.nodes)
+        for path in iter_paths(network.graph, "w1")
+    )
+    assert slopes >= 4
+    for number in range(slopes):
+        monkeypatch.setitem(FORMS, "paths", without_gate(number))
+        report = network.check(["w1"], against=["forms"])
+        assert {check.subject for check in report.failures} == {"paths", "factored"}, number
+        monkeypatch.undo()
+    monkeypatch.setitem(FORMS, "paths", without_gate(slopes))
+    assert network.check(["w1"], against=["forms"]).ok, "there are no more"
+
+
 # where no point makes a path non-zero
 
-DEEP = Network.layered(*(1,) * 26, activation="relu")
+NOWHERE = Network.from_dict(
+    {"inputs": ["x"], "parameters": ["u"], "equations": {"y": "u*relu(-x*x)"}, "loss": "(y - 1)^2"}
+)
 
 
 def test_a_network_that_is_always_dead_does_not_pass_silently() -> None:
-    """25 layers of one ReLU: one point in 30 million is alive."""
-    assert_says_so(DEEP.check(["w1"], against=["forms", "finite-difference"]))
+    assert_says_so(NOWHERE.check(["u"], against=["forms", "finite-difference"]), "u")
 
 
 def test_a_wrong_form_of_a_network_that_is_always_dead_does_not_pass_silently(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -117,7 +184,7 @@ def test_a_wrong_form_of_a_network_that_is_always_dead_does_not_pass_silently(mo
         yield DisplayEquation(line.lhs, Chain((TWO, line.rhs)))
 
     monkeypatch.setitem(FORMS, "paths", paths)
-    assert_says_so(DEEP.check(["w1"], against=["forms", "finite-difference"]))
+    assert_says_so(NOWHERE.check(["u"], against=["forms", "finite-difference"]), "u")
 
 
 def test_points_at_which_every_path_is_zero_do_not_pass_silently(monkeypatch: pytest.MonkeyPatch) -> None:

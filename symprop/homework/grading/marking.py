@@ -39,7 +39,8 @@ from symprop.homework.grading.wholes import own_loss
 from symprop.network.values import exact
 from symprop.read.answers import Answer, AnswerLine
 from symprop.read.spellings import RATE
-from symprop.verify.points import Point, guards
+from symprop.verify.coverage import guards
+from symprop.verify.points import Point
 
 if TYPE_CHECKING:
     from symprop.homework.grading.bench import Bench
@@ -185,6 +186,7 @@ class Marking:
             return self.verdict_of_number(name, side)
         expected = self.expected(name)
         if self.question.agree(self.at_points(self.question, side), expected):
+            self.refuse_dead(name)
             return "right" if self.is_right_beyond(name, side) else "wrong"
         if any(given in self.latest for given in names_in(side)):
             lines = self.question.with_quantities([*self.given, ("#side", self.as_given(side))])
@@ -192,6 +194,18 @@ class Marking:
                 return "carried"
         right = self.is_right_at_targets(name, side) or self.is_right_in_numbers(name, side)
         return "right" if right else "wrong"
+
+    def refuse_dead(self, name: str) -> None:
+        """Refuse to call an answer right where everything on the paths is 0 at every point: anything agrees there.
+
+        Raises:
+            InputError: "∂E_total/∂w is 0 at every point that was tried".
+        """
+        if name == self.question.target and self.question.path_count and not any(self.question.sizes):
+            raise InputError(
+                f"{self.telling(self.question).gradient} is 0 at every point that was tried, whatever an answer says",
+                instead="ask for a weight that some input reaches E_total through",
+            )
 
     def is_right_beyond(self, name: str, side: Expr) -> bool:
         """Return whether a formula is right on the other side of its own kinks too, far from the network's values.

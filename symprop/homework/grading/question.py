@@ -26,7 +26,8 @@ from symprop.homework.grading.bundles import bundled_paths
 from symprop.homework.grading.quantities import Line, Quantities
 from symprop.network.model import Model
 from symprop.read.spellings import RATE
-from symprop.verify.points import Point, draw_targets, draw_values, guards, moved_points, sample_points
+from symprop.verify.coverage import guards
+from symprop.verify.points import Point, draw_targets, draw_values, moved_points, sample_points
 
 if TYPE_CHECKING:
     import numpy as np
@@ -109,20 +110,13 @@ class Question:
         """Random points; at some of them every path is alive, and some lie far apart."""
         if not self._small:
             return sample_points(self.graph, self.model.rules, FEW_POINTS, self.seed, [self.wrt])
-        near = sample_points(self.graph, self.model.rules, POINTS, self.seed, [self.wrt])
+        near = sample_points(self.graph, self.model.rules, POINTS, self.seed, [self.wrt], both_sides=True)
         count = KINKED_POINTS if self._kinked else FAR_POINTS
         try:
             far = sample_points(self.graph, self.model.rules, count, self.seed + 3, reach=REACH)
         except SympropError:  # its domain is small
             far = []
-        return [*near, *self._awake(near[0]), *far]
-
-    def _awake(self, point: Point) -> list[Point]:
-        """Return a point at which all is positive, for paths through many a ReLU, which hardly any other wakes."""
-        if not self._kinked:
-            return []
-        names = self.graph.given(Kind.INPUT, Kind.CONSTANT, *PARAMETERS)
-        return moved_points(self.graph, [(point, {name: abs(point.values[name]) for name in names})])
+        return [*near, *far]
 
     def where(self, values: Mapping[str, Fraction]) -> Question:
         """Return the same question at points where some of what is given has these values."""
@@ -252,6 +246,7 @@ class Question:
         drawn = draw_values(self.graph, self.model.rules, generator)
         given = {name: float(value) * numbers.uniform(0.3, 1.3, count) for name, value in drawn.items()}
         given = {name: values * numbers.choice((-1.0, 1.0), count) for name, values in given.items()}
+        given = self._about_live_points(given, numbers)
         given |= {name: np.array([float(values[name]) for values in targets]) for name in targets[0]}
         given[RATE] = numbers.uniform(0.02, 0.4, count)
         with np.errstate(all="ignore"):
@@ -260,6 +255,21 @@ class Question:
         for values in found.values():
             whole &= np.isfinite(np.broadcast_to(np.asarray(values, dtype=float), whole.shape))
         return {name: np.broadcast_to(np.asarray(v, dtype=float), whole.shape)[whole] for name, v in found.items()}
+
+    def _about_live_points(
+        self, given: dict[str, np.ndarray[Any, Any]], numbers: np.random.Generator
+    ) -> dict[str, np.ndarray[Any, Any]]:
+        """Return samples of which, behind kinks, each second is close to a point where the gradient is not 0."""
+        import numpy as np
+
+        if not self._kinked:
+            return given
+        live = [point.values for point, value in zip(self.points, self.expected, strict=True) if value]
+        second = np.arange(self.sample_count) % 2 == 1
+        for name in given if live else ():
+            centres = np.array([float(live[k // 2 % len(live)][name]) for k in range(self.sample_count)])
+            given[name] = np.where(second, centres * numbers.uniform(0.9, 1.1, self.sample_count), given[name])
+        return given
 
     def at_samples(self, lines: Sequence[Line], names: Iterable[str]) -> np.ndarray[Any, Any]:
         """Return an array of (names, samples); NaN where there is no value."""

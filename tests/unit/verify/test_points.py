@@ -15,7 +15,8 @@ from symprop.evaluate.arithmetic import PHIS
 from symprop.expression import Call, Cases, Var
 from symprop.functions import FUNCTIONS
 from symprop.verify import points as module
-from symprop.verify.points import MOST_TRIES, SIDE_TRIES, dead_paths, draw_values, guards, sample_points
+from symprop.verify.coverage import Coverage, dead_paths, guards
+from symprop.verify.points import FURTHER_TRIES, draw_values, sample_points
 
 SMOOTH = Network.layered(2, 2, 2)
 ONE_UNIT = Network.layered(1, 1, activation="relu", bias="none")
@@ -122,11 +123,11 @@ def test_no_more_are_drawn_than_it_takes(monkeypatch: pytest.MonkeyPatch) -> Non
     assert len(drawn) == 3
 
 
-def test_a_path_that_is_never_alive_is_looked_for_in_half_of_the_tries(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_path_that_is_never_alive_is_not_looked_for_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = counting(monkeypatch)
     found = sample_points(DEAD.graph, (), 2, 1, ["u"])
     assert len(found) == 2
-    assert len(drawn) == MOST_TRIES // 2 + 1
+    assert len(drawn) == FURTHER_TRIES + 2
 
 
 def test_points_are_added_until_each_path_is_alive() -> None:
@@ -204,7 +205,7 @@ def test_points_are_added_until_both_sides_of_each_kink_were_seen(case: str, see
 def test_a_side_on_which_nothing_lies_is_not_looked_for_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = counting(monkeypatch)
     assert len(sample_points(DEAD.graph, (), 2, 1, both_sides=True)) == 2
-    assert len(drawn) == SIDE_TRIES + 1
+    assert len(drawn) == FURTHER_TRIES + 1
     del drawn[:]
     assert len(sample_points(SMOOTH.graph, (), 2, 1, both_sides=True)) == len(drawn) == 2, "it has no kink"
 
@@ -242,7 +243,7 @@ def test_dead_paths_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_only_so_many_paths_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module._Coverage, "MOST_PATHS", 1)
+    monkeypatch.setattr(Coverage, "MOST_PATHS", 1)
     assert dead_paths(TWO.graph, "i1", at(monkeypatch, -1, -1)) == (1, 1)
 
 

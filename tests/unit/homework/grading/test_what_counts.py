@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from functools import cache
 
@@ -70,6 +71,30 @@ def test_what_a_line_before_has_found_may_be_used(answer: str) -> None:
 def test_a_path_that_random_points_hardly_wake_is_judged_where_it_is_awake(answer: str) -> None:
     net = Network.layered(*[1] * 9, activation="relu")
     assert Grader(net.model, "w1").grade(answer).verdict == "wrong"
+
+
+SEVEN = Network.layered(*[1] * 8, activation="relu")
+
+
+@pytest.mark.parametrize("missing", range(7))
+def test_a_slope_that_is_missing_in_a_deep_network_is_missed(missing: int) -> None:
+    """Random points at which one ReLU of seven is dead and all others are alive are rare: one in 128."""
+    right = str(SEVEN.gradient("w1").paths)
+    slopes = re.findall(r"\(1 if net_\w+ > 0 else 0\)", right)
+    assert len(slopes) == 7
+    seven = Grader(SEVEN.model, "w1")
+    assert seven.grade(right).verdict == "correct"
+    assert seven.grade(right.replace(slopes[missing], "1")).verdict == "wrong"
+
+
+def test_where_the_gradient_is_0_at_every_point_nothing_is_called_right() -> None:
+    dead = Network.from_dict({"inputs": ["x"], "parameters": ["u"], "equations": {"y": "u*relu(-x*x)"}, "loss": "y"})
+    grade = Grader(dead.model, "u").grade("0")
+    assert (grade.verdict, grade.error["what"]) == (
+        "unreadable",
+        "∂E_total/∂u is 0 at every point that was tried, whatever an answer says",
+    )
+    assert Grader(dead.model, "u").grade("x").verdict == "wrong"
 
 
 def test_a_blank_is_not_filled_in_by_its_own_name() -> None:
