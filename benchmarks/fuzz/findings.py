@@ -57,4 +57,9 @@ FINDINGS: tuple[Finding, ...] = (
         "An answer with a derivative by a δ or by the learning rate, ∂E_total/∂δ_o1, ended in a KeyError.", _VERDICTS
     ),
     _fixed("An answer with a message to an error term, m_o1→δ_o1, ended in a KeyError.", _VERDICTS),
+    _fixed(
+        "A wrong line about ∂E_o1/∂out_o1 with out_o2 in it, or an abbreviation of it anywhere, ended in a KeyError;"
+        " so did one about ∂E_o1/∂out_o2, which is 0.",
+        "tests/unit/homework/grading/test_lines.py::test_a_line_about_any_slope_with_any_names_is_judged",
+    ),
 )

@@ -142,6 +142,7 @@ def answers() -> list[bytes]:
         "0.000438568",
         "4.38568 \\times 10^{-4}",
         "a = out_h1(1 - out_h1); a i1 (δ_o1 w5 + δ_o2 w7)",
+        "a = out_o2; ∂E_o1/∂out_o1 = a - t1; dout_h2/dnet_o1 = w6 a; ∂E/∂E_o2 = out_o2; δ_o1 i1",
         r"\begin{cases} 1 & \text{if } net_{h1} > 0 \\ 0 & \text{otherwise} \end{cases}",
         "np.exp(-net_h1)/(1+np.exp(-net_h1))**2 * i1",
     )

@@ -111,6 +111,11 @@ class Coverage:
         return any(met)
 
     @property
+    def complete(self) -> bool:
+        """Whether nothing is open."""
+        return not self.alive and not self.shut
+
+    @property
     def open(self) -> list[Demand]:
         """What no point has shown."""
         return sorted(self.alive) + sorted(self.shut)

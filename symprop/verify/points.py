@@ -62,7 +62,8 @@ def sample_points(
 
     Args:
         reach: values lie in ±reach, so that a difference from which something depends is met on both sides.
-        both_sides: more too if it takes more to be on both sides of each kink, as far as some tries find such.
+        both_sides: more too if it takes more to be on both sides of each kink, and to shut each gate of a path alone,
+            as far as some tries find such.
 
     Raises:
         SympropError: if no random point lies in the network's domain.
@@ -80,9 +81,9 @@ def sample_points(
         news = [watched.take(point), sides.take(point)]
         if len(points) < count or any(news):
             points.append(point)
-        if len(points) >= count and (attempt >= FURTHER_TRIES or not (sides.open or watched.open)):
+        if len(points) >= count and (attempt >= FURTHER_TRIES or (watched.complete and not sides.open)):
             break
-    if len(points) < count or watched.open:
+    if len(points) < count or not watched.complete:
         points += _sought(graph, rules, tape, watched, generator, count - len(points))
     if not points:
         raise SympropError("no random point lies in the network's domain", instead="check the loss and the activations")
@@ -106,9 +107,9 @@ def _sought(
     forward, partials = tape.bind(float_arithmetic()), watched.tape.bind(float_arithmetic())
     changes = min(MOST_CHANGES, OPERATIONS // (1 + tape.operation_count + watched.tape.operation_count))
     in_vain: list[Demand] = []
-    for found in range(MOST_SOUGHT):
+    for _ in range(MOST_SOUGHT):
         demand = next((demand for demand in watched.open if demand not in in_vain), Demand(()))
-        if len(in_vain) == IN_VAIN or (found >= missing and not demand.path):
+        if len(in_vain) == IN_VAIN or (missing <= 0 and not demand.path):
             return
 
         def faults(values: Mapping[str, float], demand: Demand = demand) -> float:
@@ -126,6 +127,7 @@ def _sought(
             in_vain.append(demand)
         else:
             watched.take(point)
+            missing -= 1
             yield point
 
 

@@ -117,5 +117,5 @@ def made_on(slip: Slip, asked: Asked, paths: tuple[int, ...]) -> Slip:
 
 def kinds_that_are_made() -> tuple[Kind, ...]:
     """Return the kinds that have slips in symbols."""
-    numbers_only = ("updated-weights", "stale-values", "rounded-value", "unknown")
-    return tuple(kind for kind in KINDS.values() if kind.name not in numbers_only)
+    others = ("updated-weights", "stale-values", "rounded-value", "independent", "unrelated-name", "unknown")
+    return tuple(kind for kind in KINDS.values() if kind.name not in others)

@@ -105,7 +105,8 @@ class Bench:
         """(role, path, sample): how much the role changes the path's product, wherever the path goes through it."""
         import numpy as np
 
-        return np.array([self.changed([k]) - self.products for k in range(len(self.roles))])
+        changes = [self.changed([k]) - self.products for k in range(len(self.roles))]
+        return np.array(changes).reshape(len(changes), *self.products.shape)
 
     def changed(self, roles: list[int]) -> Numbers:
         """Return the path products (path, sample) with these roles' factors."""

@@ -11,7 +11,7 @@ from symprop.errors import InputError, LimitExceeded, SympropError
 from symprop.evaluate.passes import forward_tape
 from symprop.expression import Expr, Neg, substitute
 from symprop.functions import FUNCTIONS
-from symprop.graph import Kind
+from symprop.graph import Kind, downstream
 from symprop.homework.grading.bench import Bench
 from symprop.homework.grading.marking import Marking
 from symprop.homework.grading.numbers import Figures
@@ -86,7 +86,7 @@ class Grader:
         return self._figures[key]
 
     def related(self, name: str) -> tuple[Question, Bench] | None:
-        """Return what is asked by ∂a/∂b or δ_u, and the bench for it; None for what is no derivative."""
+        """Return what is asked by ∂a/∂b or δ_u, and the bench for it; None for what is no derivative, or always 0."""
         if name not in self._related:
             question = self._question_of(name)
             if question is None:
@@ -94,15 +94,22 @@ class Grader:
             self._related[name] = question, Bench(question)
         return self._related[name]
 
+    def slope(self, name: str) -> tuple[str, str] | None:
+        """Return (a, b) of ∂a/∂b, and (E_total, net) of δ; None for what is no derivative."""
+        graph, quantities = self.question.graph, self.question.quantities
+        if name.startswith("delta_"):
+            return graph.total, quantities.nets[name[6:]]
+        of, _, wrt = name.removeprefix("d_").partition("__d_")
+        there = quantities.is_variable(of) and quantities.is_variable(wrt) and of != wrt
+        return (of, wrt) if there else None
+
     def _question_of(self, name: str) -> Question | None:
-        question, quantities = self.question, self.question.quantities
+        question, slope = self.question, self.slope(name)
         if name == question.target:
             return question
-        if name.startswith("delta_"):
-            return Question(question.model, quantities.nets[name[6:]])
-        of, _, wrt = name.removeprefix("d_").partition("__d_")
-        if not (quantities.is_variable(of) and quantities.is_variable(wrt)) or of == wrt:
+        if slope is None or slope[0] not in downstream(question.graph, slope[1]):
             return None
+        of, wrt = slope
         if of == question.graph.total:
             return Question(question.model, wrt)
         try:

@@ -128,6 +128,8 @@ _ROWS: tuple[tuple[str, str, Callable[[str], Maker]], ...] = (
     ("other-loss", "the derivative of another loss", _whole),
     ("missing-factor", "a factor of the chain rule is left out", _role),
     ("extra-path", "a term that belongs to no path of the weight", _whole),
+    ("independent", "a line gives a slope of what does not depend on that at all", _none),
+    ("unrelated-name", "a name in a line has no part in the derivative that it gives", _none),
     ("unknown", "not right, and neither one slip nor two give it", _none),
 )
 

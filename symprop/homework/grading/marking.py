@@ -34,6 +34,7 @@ from symprop.homework.grading.quantities import Line
 from symprop.homework.grading.question import Question, settled
 from symprop.homework.grading.result import Finding, FormGrade, Grade, LineGrade, LineVerdict
 from symprop.homework.grading.search import Explanation
+from symprop.homework.grading.slips import TAGS, Slip
 from symprop.homework.grading.telling import Telling
 from symprop.homework.grading.wholes import own_loss
 from symprop.network.values import exact
@@ -215,7 +216,7 @@ class Marking:
         Raises:
             InputError: if no point was found there.
         """
-        lines = [(own, settled(rhs)) for own, rhs in [*self.own, ("#side", side)]]
+        lines = [(own, settled(rhs)) for own, rhs in self.formula(side)]
         own = [(label, guard) for label, guard in guards(lines) if guard not in self.question.guards]
         if not own:
             return True
@@ -242,7 +243,7 @@ class Marking:
         if not whole or self.opened(side)[1] & whole.keys():
             return False
         there = self.question.where(whole)
-        got = there.at_points(there.with_quantities([*self.own, ("#side", side)]), "#side")
+        got = there.at_points(there.with_quantities(self.formula(side)), "#side")
         if not there.points or not there.agree(got, self.expected_of(there, name)):
             return False
         self.notes.append("It is right at the network's targets, with numbers in the place of their names.")
@@ -259,14 +260,20 @@ class Marking:
             return side != ZERO
         return any(not literal.text.isdigit() for part in opened for literal in literals(part))
 
-    def opened(self, side: Expr) -> tuple[list[Expr], set[str]]:
-        """Return a formula with the abbreviations in it, and the names of the network that these use."""
-        parts, names = [side], set(names_in(side))
+    def formula(self, side: Expr) -> list[Line]:
+        """Return a formula as ``#side``, after the abbreviations in it."""
+        used, names = [("#side", side)], set(names_in(side))
         for own, rhs in reversed(self.own):
             if own in names:
-                parts.append(rhs)
-                names = (names - {own}) | set(names_in(rhs))
-        return parts, names
+                used.append((own, rhs))
+                names |= set(names_in(rhs))
+        return used[::-1]
+
+    def opened(self, side: Expr) -> tuple[list[Expr], set[str]]:
+        """Return a formula with the abbreviations in it, and the names of the network that these use."""
+        lines = self.formula(side)
+        names = {name for _, rhs in lines for name in names_in(rhs)}
+        return [rhs for _, rhs in lines], names - {own for own, _ in lines}
 
     def digits(self, side: Expr) -> int:
         """Return the significant digits that must agree: those that are asked for, else those that were written."""
@@ -289,7 +296,7 @@ class Marking:
                 f"{self.telling(self.question).name(name)} has no finite value at the network's values",
                 instead="give other values, or write a formula",
             )
-        got = figures.value(self.question.with_quantities([*self.own, ("#side", side)]), "#side")
+        got = figures.value(self.question.with_quantities(self.formula(side)), "#side")
         return figures, expected, got
 
     def verdict_of_number(self, name: str, side: Expr) -> LineVerdict:
@@ -298,7 +305,7 @@ class Marking:
             return "right"
         again = carried(side, self.numbers_given)
         if again != side:
-            lines = self.question.with_quantities([*self.own, ("#side", again)])
+            lines = self.question.with_quantities(self.formula(again))
             if figures.close(figures.value(lines, "#side"), expected, self.options.digits or LEAST_DIGITS):
                 return "carried"
         return "wrong"
@@ -322,7 +329,7 @@ class Marking:
         """Return what a formula of the answer gives at a question's points; each is worked out once."""
         key = (question, len(self.own), side)  # abbreviations are added from line to line
         if key not in self._at_points:
-            lines = question.with_quantities([*self.own, ("#side", side)])
+            lines = question.with_quantities(self.formula(side))
             self._at_points[key] = question.at_points(lines, "#side")
         return self._at_points[key]
 
@@ -343,7 +350,8 @@ class Marking:
     def explained(self, name: str, side: Expr) -> list[Explanation]:
         related = self.grader.related(name)
         if related is None:
-            return [UNKNOWN]
+            slope = self.grader.slope(name)
+            return [(Slip(kind="independent", tag=TAGS.join(slope)),) if slope else UNKNOWN]
         question, bench = related
         if self.is_number(side):
             figures, _, got = self.number(name, side)
@@ -356,10 +364,12 @@ class Marking:
         return found
 
     def explained_as(self, side: Expr, question: Question, bench: Bench) -> list[Explanation]:
+        lines = question.with_quantities(self.formula(side))
+        if lacking := question.lacking(lines):
+            return [(Slip(kind="unrelated-name", tag=TAGS.join(lacking)),)]
         exact = self.at_points(question, side)
         if question.agree(exact, question.expected):  # it differs beyond a kink of its own
             return [UNKNOWN]
-        lines = question.with_quantities([*self.own, ("#side", side)])
         return diagnose(bench, question.at_samples(lines, ["#side"])[0], exact, brackets=_repeats(side))
 
     def with_rate(self, side: Expr) -> Expr:
@@ -397,7 +407,7 @@ class Marking:
     def certificate(self, side: Expr) -> dict[str, Any]:
         if self.is_number(side):
             return {"digits": self.digits(side)}
-        lines = self.question.with_quantities([*self.own, ("#side", side)])
+        lines = self.question.with_quantities(self.formula(side))
         exact = self.question.agrees_exactly(lines, "#side")
         return {"points": len(self.question.points), "digits": DIGITS, "exact": exact}
 

@@ -290,3 +290,7 @@ class Question:
         own = {name for name, _ in lines}
         used = dict.fromkeys(name for _, rhs in lines for name in names_in(rhs) if name not in own)
         return [*self.quantities.lines(used), *lines]
+
+    def lacking(self, lines: Sequence[Line]) -> list[str]:
+        """Return the names that a part of a network has not: out_o2 is not in ∂E_o1/∂out_o1."""
+        return [name for name in compile_tape(lines).inputs if name not in self.known[0]]

@@ -12,6 +12,7 @@ from symprop.read.spellings import RATE
 __all__ = ["SENTENCES"]
 
 
+MOST_NAMES = 4
 _WORDS = ("on ", "along ", "the ", "a ", "other ")
 
 
@@ -221,6 +222,16 @@ def _rounded_value(t: Telling, slip: Slip) -> str:
     return f"The way is right, but a value on it was rounded to {slip.tag} places and carried on; keep more digits."
 
 
+def _independent(t: Telling, slip: Slip) -> str:
+    of, wrt = slip.tag.split(TAGS)
+    return f"{t.name(of)} does not depend on {t.name(wrt)}."
+
+
+def _unrelated_name(t: Telling, slip: Slip) -> str:
+    names = [t.name(name) for name in slip.tag.split(TAGS)]
+    return f"{in_words(names[:MOST_NAMES])} {'has' if len(names) == 1 else 'have'} no part in {t.asked}."
+
+
 def _unknown(t: Telling, slip: Slip) -> str:
     if slip.tag == "number":
         return f"It is not {t.asked}, and none of the usual slips gives this number."
@@ -247,5 +258,7 @@ SENTENCES: dict[str, Callable[[Telling, Slip], str]] = {
     "other-loss": _other_loss,
     "missing-factor": _missing_factor,
     "extra-path": _extra_path,
+    "independent": _independent,
+    "unrelated-name": _unrelated_name,
     "unknown": _unknown,
 }

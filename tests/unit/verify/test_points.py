@@ -16,7 +16,7 @@ from symprop.expression import Call, Cases, Var
 from symprop.functions import FUNCTIONS
 from symprop.verify import points as module
 from symprop.verify.coverage import Coverage, dead_paths, guards
-from symprop.verify.points import FURTHER_TRIES, draw_values, sample_points
+from symprop.verify.points import FURTHER_TRIES, MARGIN, draw_values, sample_points
 
 SMOOTH = Network.layered(2, 2, 2)
 ONE_UNIT = Network.layered(1, 1, activation="relu", bias="none")
@@ -78,6 +78,20 @@ def test_where_no_point_has_a_value_it_is_said() -> None:
     with pytest.raises(SympropError) as caught:
         sample_points(nowhere.graph, (), 2, 1)
     assert str(caught.value) == "no random point lies in the network's domain; check the loss and the activations"
+
+
+NINE = Network.layered(*[1] * 10, activation="relu", bias="none")
+"""Where one of nine ReLUs is dead, those behind it are at their kink: one random point in 512 lies in the domain."""
+
+
+@pytest.mark.parametrize("wrt", [(), ("w1",)])
+@pytest.mark.parametrize("count", [1, 4])
+def test_points_are_looked_for_where_random_ones_hardly_lie(count: int, wrt: tuple[str, ...]) -> None:
+    found = sample_points(NINE.graph, (), count, 1, wrt)
+    assert len(found) == count
+    assert len({tuple(point.values.items()) for point in found}) == count
+    nets = [name for name in NINE.graph.defined() if name.startswith("net_")]
+    assert all(abs(point.forward[net]) >= float(MARGIN) for point in found for net in nets)
 
 
 # how many there are

@@ -110,7 +110,7 @@ OTHER = [
     ("∂E_total/∂out_h1 = δ_o1 w5", "missing-output", ("out_h1", "net_o2", "out_o2", "E_o2", "E_total")),
     ("δ_o1 = out_o1 − t1", "other-quantity", ()),
     ("∂w5/∂w5 = w5", "unknown", ()),
-    ("∂i1/∂w5 = w5", "unknown", ()),
+    ("∂i1/∂w5 = w5", "independent", ()),
     ("net_o1 = w5", "unknown", ()),
     ("m_o1__h1 = δ_o1 w6", "unknown", ()),
 ]

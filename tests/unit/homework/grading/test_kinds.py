@@ -70,7 +70,8 @@ def test_a_kind_makes_slips_of_its_own(kind: str) -> None:
     found = list(KINDS[kind].make(question("mazur", "w1")))
     assert {slip.kind for slip in found} <= {kind}
     only_in_numbers = {"updated-weights", "stale-values", "rounded-value"}
-    assert bool(found) is (kind not in {*only_in_numbers, "missing-occurrence", "unknown"})
+    only_in_lines = {"independent", "unrelated-name"}
+    assert bool(found) is (kind not in {*only_in_numbers, *only_in_lines, "missing-occurrence", "unknown"})
 
 
 WHAT = {
@@ -93,6 +94,8 @@ WHAT = {
     "other-loss": "the derivative of another loss",
     "missing-factor": "a factor of the chain rule is left out",
     "extra-path": "a term that belongs to no path of the weight",
+    "independent": "a line gives a slope of what does not depend on that at all",
+    "unrelated-name": "a name in a line has no part in the derivative that it gives",
     "unknown": "not right, and neither one slip nor two give it",
 }
 

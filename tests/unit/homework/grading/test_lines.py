@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from functools import cache
 
 import pytest
 
 import symprop
 from symprop.api import Network
+from symprop.graph import GIVEN
 from symprop.homework.grading import GradeOptions, Grader
 
 RATES = [
@@ -60,3 +62,22 @@ def test_numbers_are_compared_with_the_values_of_before_that_are_given_with_them
     stale = "0.00145793"  # (δ_o1 w5 + δ_o2 w7) out_h1 (1 − out_h1) i1 with the outs of before
     for before, kinds in (({}, ("unknown",)), (old, ("stale-values",)), ({}, ("unknown",))):
         assert kept.grade(stale, GradeOptions(before=before)).kinds == kinds
+
+
+SIDES = ("{x}", "0.5 - {x}", "0.25*{x}*(1 - {y})", "{x}*{y}", "q*{x}", "d{a}/d{b}", "eta*{x} + 1")
+
+
+@pytest.mark.parametrize("name", ["mazur", "2-2-3", "skip"])
+def test_a_line_about_any_slope_with_any_names_is_judged(name: str) -> None:
+    """Also one that is 0 everywhere, and names that lie elsewhere in the network."""
+    net, generator = symprop.load(name), random.Random(6)
+    defined = list(net.graph.defined())
+    names = [*net.graph.given(*GIVEN), *defined]
+    first = Grader(net.model, "w1")
+    for _ in range(40):
+        b, x, y = generator.sample(names, 3)
+        a = generator.choice([name for name in defined if name != b])
+        side = generator.choice(SIDES).format(a=a, b=b, x=x, y=y)
+        grade = first.grade(f"q = {generator.choice(names)}; d{a}/d{b} = {side}; δ_o1 i1")
+        assert grade.verdict == "wrong", grade.error
+        assert all(finding.message for finding in grade.findings)
