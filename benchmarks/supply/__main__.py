@@ -15,17 +15,17 @@ from packaging.requirements import Requirement
 
 from benchmarks.supply.audit import audit
 from benchmarks.supply.distributions import distributions
-from benchmarks.supply.lowest import lowest
+from benchmarks.supply.lowest import engines, lowest
 from benchmarks.supply.places import StepFailed, project
 from benchmarks.trust.record import Count, Record, commit, versions, with_earlier, write
 
 NAME = "supply"
 ABOUT = """\
 What symprop is built of and handed out as. The tests run with the oldest versions that `pyproject.toml` allows of what
-it names; every locked version is asked about at a service that knows vulnerabilities, where one can be reached; the
-wheel and the source distribution are built twice, compared byte for byte and with what git holds, and the wheel is
-installed where nothing else is: its answers must be the checkout's, and the tests out of the source distribution must
-pass on it."""
+it names, and with the oldest engines; every locked version is asked about at a service that knows vulnerabilities,
+where one can be reached; the wheel and the source distribution are built twice, compared byte for byte and with what
+git holds, and the wheel is installed where nothing else is: its answers must be the checkout's, and the tests out of
+the source distribution must pass on it."""
 LIMITS = (
     "Debian's packages, which the tests with other programs need, are those of the release; npm's are locked by hash.",
     "PyTorch, JAX, Keras and ONNX are locked by version, without hashes.",
@@ -36,6 +36,10 @@ STEPS: dict[str, tuple[Step, tuple[str, ...]]] = {
     "distributions": (distributions, ("tests/structure", "tests/cli", "tests/docs", "tests/golden", "tests/messages")),
     "audit": (lambda folder, _: audit(folder), ()),
     "lowest": (lowest, ("tests", "symprop")),
+    "engines": (
+        engines,
+        tuple(f"tests/engine/test_{name}.py" for name in ("import_torch", "import_keras", "import_onnx", "frameworks")),
+    ),
 }
 """Name → (what it does, the tests it runs)."""
 

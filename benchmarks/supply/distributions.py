@@ -45,7 +45,7 @@ def distributions(folder: Path, paths: Sequence[str]) -> Iterator[Count]:
         archive.extractall(folder, filter="data")
     unpacked = folder / sdist.name.removesuffix(".tar.gz")
     shutil.rmtree(unpacked / "symprop")
-    yield tests("tests of the source distribution, the wheel installed", installed, unpacked, paths)
+    yield tests("tests of the source distribution, the wheel installed", installed, unpacked, paths, engines=())
 
 
 def _built(builder: Environment, source: Path, target: Path, *options: str) -> list[Path]:

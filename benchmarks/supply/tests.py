@@ -10,15 +10,20 @@ from benchmarks.supply.places import Environment, StepFailed, attempt
 from benchmarks.trust.record import Count
 
 
-def tests(what: str, environment: Environment, folder: Path, paths: Sequence[str], *options: str) -> Count:
-    """Run the tests of a folder that need no engine and count those that ran and those that failed.
+def tests(
+    what: str, environment: Environment, folder: Path, paths: Sequence[str], *options: str, engines: Sequence[str]
+) -> Count:
+    """Run the tests of a folder and count those that ran and those that failed.
+
+    Args:
+        engines: those that are demanded; where there are none, what needs one is skipped.
 
     Raises:
         StepFailed: if none ran.
     """
     report = environment.folder / "tests.xml"
     command = [environment.python, "-m", "pytest", "-q", "-n", "auto", "-p", "no:cacheprovider", f"--junitxml={report}"]
-    done = attempt([*command, *options, *paths], cwd=folder, SYMPROP_REQUIRE="none")
+    done = attempt([*command, *options, *paths], cwd=folder, SYMPROP_REQUIRE=",".join(engines) or "none")
     if not report.exists():
         raise StepFailed(f"{what}: {done.stdout[-2000:]}{done.stderr[-2000:]}")
     suite = ElementTree.parse(report).getroot()[0]
