@@ -58,6 +58,10 @@ FINDINGS: tuple[Finding, ...] = (
     ),
     _fixed("An answer with a message to an error term, m_o1→δ_o1, ended in a KeyError.", _VERDICTS),
     _fixed(
+        "A name of one's own in a line that goes on with the next, δ_o1 = 3 +, A = 2, ended in a KeyError.",
+        "tests/unit/read/test_read_answers.py::test_refusal",
+    ),
+    _fixed(
         "A wrong line about ∂E_o1/∂out_o1 with out_o2 in it, or an abbreviation of it anywhere, ended in a KeyError;"
         " so did one about ∂E_o1/∂out_o2, which is 0.",
         "tests/unit/homework/grading/test_lines.py::test_a_line_about_any_slope_with_any_names_is_judged",

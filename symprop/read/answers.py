@@ -210,11 +210,14 @@ def _placed(source: Source, tokens: list[Token], spellings: Spellings) -> list[T
 
 def _own(tokens: list[Token]) -> Iterator[str]:
     """Yield the names of the student's own: those that a line begins with, and that no network has."""
-    starts = True
+    starts, before = True, ""
     for token, following in _following(tokens):
+        if token.kind == "BREAK":
+            starts = starts or before not in _CONTINUES
+            continue
         if starts and token.kind == "UNKNOWN" and following[:1] == ["EQ"]:
             yield f"own_{key(token.written)}"
-        starts = token.kind in ("SEP", "BREAK", "COMMA")
+        starts, before = token.kind in ("SEP", "COMMA"), token.kind
 
 
 def _product(token: Token, source: Source, spellings: Spellings) -> Iterator[Token]:

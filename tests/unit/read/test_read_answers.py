@@ -355,6 +355,8 @@ REFUSED = [
     ("A + i1; A = 1; A = 2", "1:1: 'A' is used before it is defined; define it by the network's names"),
     ("w1 = A; A = B; B = A", "1:16: 'A' is used before it is defined; define it by the network's names"),
     ("w1 = A; B = 1", "1:6: unknown name 'A'"),
+    ("w1 = 3 +\nA = 2", "2:1: unknown name 'A'"),  # the first line goes on
+    ("w1 = 3\n+ A = 2", "2:3: unknown name 'A'"),
     ("i1 + e^i1", "1:7: the exponent of e needs brackets; write exp(…) or e^{…}"),
     ("e^[i1]", "1:2: the exponent of e needs brackets; write exp(…) or e^{…}"),
     (r"i_1 + \frac{i_1} 2", r"1:7: '\frac' needs braces; write \frac{…}{…}"),
