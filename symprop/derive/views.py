@@ -9,7 +9,7 @@ Nothing is copied: a view asks the graph that it stands on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -44,8 +44,17 @@ class _Retargeted:
 
     @cached_property
     def _upstream(self) -> frozenset[str]:
+        return self._with_what_it_uses([self.total])
+
+    @cached_property
+    def _needed(self) -> frozenset[str]:
+        """What leads to the total, and what its slopes name besides: ∂out_o2/∂net_o1 of a softmax is −out_o2·out_o1."""
+        slopes = (edge.partial for name in self._upstream for edge in self.base.edges_into(name))
+        return self._upstream | self._with_what_it_uses(name for slope in slopes for name in names_in(slope))
+
+    def _with_what_it_uses(self, names: Iterable[str]) -> frozenset[str]:
         found: set[str] = set()
-        open_names = [self.total]
+        open_names = list(names)
         while open_names:
             name = open_names.pop()
             definition = self.base.definition(name) if name not in found else None
@@ -61,7 +70,7 @@ class _Retargeted:
         return self.base.definition(name)
 
     def edges_from(self, name: str) -> Sequence[Edge]:
-        return tuple(edge for edge in self.base.edges_from(name) if edge.target in self._upstream)
+        return tuple(edge for edge in self.base.edges_from(name) if edge.target in self._needed)
 
     def edges_into(self, name: str) -> Sequence[Edge]:
         return self.base.edges_into(name)
@@ -73,7 +82,7 @@ class _Retargeted:
         return self.base.count(*kinds)
 
     def defined(self) -> Sequence[str]:
-        return [name for name in self.base.defined() if name in self._upstream]
+        return [name for name in self.base.defined() if name in self._needed]
 
 
 def retargeted(graph: EquationGraph, of: str) -> EquationGraph:

@@ -134,6 +134,20 @@ def test_every_check_of_a_jacobian_entry_passes() -> None:
     assert report.of == "out_o1"
 
 
+@pytest.mark.parametrize("of", ["out_o2", "E_o1", "net_o1"])
+@pytest.mark.parametrize("second", [False, True], ids=["first", "second"])
+def test_what_a_slope_of_an_output_names_besides_is_known(of: str, second: bool) -> None:
+    """∂out_o2/∂net_o1 of a softmax is −out_o2·out_o1, and out_o1 is not on the way to out_o2."""
+    net = Network.layered(2, 2, 3, activation=["tanh", "softmax"]).of(of)
+    assert_all_agree(net.slope("w3") if second else net, ["w1", "w3", "w6"])
+
+
+def assert_all_agree(net: Network, wrt: Sequence[str]) -> None:
+    report = net.check(wrt, points=1)
+    assert report.ok, report.failures
+    assert "finite-difference" in {check.against for check in report.checks}
+
+
 @pytest.mark.parametrize("name", ["mazur", "gelu", "equations"])
 def test_sympy_differentiates_twice_to_the_same(name: str) -> None:
     """sympy.diff of the whole E, written out, knows no graph and no path."""

@@ -64,6 +64,21 @@ def test_numbers_are_compared_with_the_values_of_before_that_are_given_with_them
         assert kept.grade(stale, GradeOptions(before=before)).kinds == kinds
 
 
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        ("dout_o2/dnet_o1 = -out_o2 out_o1", "right"),
+        ("dout_o2/dnet_o1 = out_o2 out_o1", "wrong"),
+        ("dout_o2/dnet_o1 = -out_o2 out_o3", "wrong"),
+        ("dout_o2/dw3 = b2", "wrong"),
+    ],
+)
+def test_a_line_about_the_slope_of_a_softmaxs_output(line: str, verdict: str) -> None:
+    net = Network.layered(2, 2, 3, activation=("tanh", "softmax"), loss="cross_entropy")
+    grade = Grader(net.model, "w1").grade(f"{line}; w5")
+    assert [found.verdict for found in grade.lines] == [verdict, "wrong"]
+
+
 SIDES = ("{x}", "0.5 - {x}", "0.25*{x}*(1 - {y})", "{x}*{y}", "q*{x}", "d{a}/d{b}", "eta*{x} + 1")
 
 
