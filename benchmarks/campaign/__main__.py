@@ -8,8 +8,16 @@ from collections import Counter
 from functools import partial
 from pathlib import Path
 
-from benchmarks.campaign.run import data_of, failing, front_row_of, row_of, saved, shrink_failure
-from benchmarks.campaign.summary import record_of
+from benchmarks.campaign.run import (
+    data_of,
+    failing,
+    front_row_of,
+    further_row_of,
+    row_of,
+    saved,
+    shrink_failure,
+)
+from benchmarks.campaign.summary import further_record_of, record_of
 from benchmarks.trust import journal, record
 
 JOURNALS = Path(__file__).parent / "journals"
@@ -34,7 +42,10 @@ def main() -> int:
     parser.add_argument("--again", action="store_true", help="forget the journal")
     parser.add_argument("--retry", action="store_true", help="run again what failed, after a fix")
     parser.add_argument("--record", action="store_true", help="write the record that docs/trust.md is made of")
+    parser.add_argument("--further", action="store_true", help="other derivatives, and second ones, instead")
     asked = parser.parse_args()
+    if asked.further:
+        return _further(asked)
     path = asked.output / f"differential-{asked.seed}.jsonl"
     if asked.retry:
         forget_failures(path)
@@ -64,9 +75,26 @@ def main() -> int:
             print(saved(smallest, failure, f"seed {asked.seed} {row['seed']}", asked.output / "failing"))
     command = f"python -m benchmarks.campaign --networks {asked.networks} --seed {asked.seed}"
     found = record_of(rows, fronts, seed=asked.seed, seconds=seconds, command=command)
+    return _told(found, write=asked.record)
+
+
+def _further(asked: argparse.Namespace) -> int:
+    path = asked.output / f"further-{asked.seed}.jsonl"
+    if asked.retry:
+        forget_failures(path)
+    todo, work = range(asked.networks), partial(further_row_of, campaign=asked.seed)
+    rows = journal.run(work, todo, path, jobs=asked.jobs, title="networks", again=asked.again)
+    for row, failure in failing(rows):
+        print(f"seed {row['seed']}: {failure}\n{row['text']}")
+    command = f"python -m benchmarks.campaign --further --networks {asked.networks} --seed {asked.seed}"
+    return _told(further_record_of(rows, seed=asked.seed, command=command), write=asked.record)
+
+
+def _told(found: record.Record, *, write: bool) -> int:
+    """Show a record, write it if that is asked for, and return the status."""
     for count in found.counts:
         print(f"{count.what:60} {count.tried:>9,} {count.failed:>6,}  {count.other}")
-    if asked.record:
+    if write:
         print(record.write(found))
     return 1 if any(count.failed for count in found.counts) else 0
 

@@ -59,6 +59,9 @@ class Dual:
     def __gt__(self, other: Any) -> bool:
         return bool(self.value > self.lifted(other).value)
 
+    def __lt__(self, other: Any) -> bool:
+        return bool(self.value < self.lifted(other).value)
+
 
 @dataclass(frozen=True, slots=True)
 class Magnitude(Dual):

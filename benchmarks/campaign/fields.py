@@ -38,9 +38,13 @@ def rationals() -> Field:
     return Field(Fraction, {}, lambda a, b: bool(a > b))
 
 
-def dual(base: Field, number: type[Dual] = Dual) -> Field:
-    """Return dual numbers over other numbers, of derivatives or of their magnitudes."""
-    mp = context()
+def dual(base: Field, number: type[Dual] = Dual, functions: Any = None) -> Field:
+    """Return dual numbers over other numbers, of derivatives or of their magnitudes.
+
+    Args:
+        functions: what their derivatives are made of where they are no mpmath's: exp, cosh, sqrt, … of these numbers.
+    """
+    mp = functions or context()
 
     def lifted(name: str) -> Any:
         def function(x: Any) -> Dual:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symprop.derive.forms import FORMS
+from symprop.derive.views import SlopeGraph
 from symprop.errors import LimitExceeded, UnsupportedForm
 from symprop.graph import EquationGraph
 from symprop.network.layout import plan_of
@@ -23,6 +24,8 @@ def may_refuse(graph: EquationGraph, form: str, error: Exception) -> bool:
     >>> may_refuse(graph, "matrix", UnsupportedForm("none")), may_refuse(graph, "closed", LimitExceeded("large"))
     (False, True)
     """
+    if isinstance(error, UnsupportedForm) and isinstance(graph, SlopeGraph):
+        return form not in ("chain", "paths", "factored", "closed")
     if isinstance(error, UnsupportedForm):
         return form in LAYERED and plan_of(graph) is None
     return isinstance(error, LimitExceeded) and form in LIMITED

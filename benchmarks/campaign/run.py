@@ -17,6 +17,7 @@ from benchmarks.campaign.case import Failure, Outcome
 from benchmarks.campaign.cover import Combination, chosen
 from benchmarks.campaign.examine import examine
 from benchmarks.campaign.files import as_text, network_of
+from benchmarks.campaign.further import examine_further
 from benchmarks.campaign.networks import FRONT_ENDS, front_end, random_network
 from benchmarks.campaign.points import as_decimal, written_of
 from benchmarks.campaign.reading import read_anew
@@ -25,7 +26,7 @@ from benchmarks.campaign.shrink import shrunk
 from benchmarks.trust.journal import Row
 from symprop.errors import SympropError
 
-__all__ = ["REGRESSIONS", "TIMEOUT", "data_of", "front_row_of", "row_of", "saved", "shrink_failure"]
+__all__ = ["REGRESSIONS", "TIMEOUT", "data_of", "front_row_of", "further_row_of", "row_of", "saved", "shrink_failure"]
 
 REGRESSIONS = Path(__file__).parents[2] / "tests" / "regressions" / "networks"
 TIMEOUT = 20.0
@@ -95,6 +96,24 @@ def front_row_of(seed: int, campaign: int = 6) -> Row:
     except Exception as error:
         row["wrong"] = [f"{type(error).__name__}: {error}"[:300]]
     return row
+
+
+def further_row_of(seed: int, campaign: int = 6) -> Row:
+    """Return what was found of one derivative of another variable, or a second one: a row of the journal."""
+    row: Row = {"seed": seed, "front": front_end(seed)}
+    started = time.process_time()
+    try:
+        with _alarm(TIMEOUT):
+            data = data_of(seed, campaign)
+            layered = row["front"] == "layers"
+            outcome = examine_further(data, f"{campaign}/{seed}", seed // len(FRONT_ENDS), layered=layered)
+            row |= _counted(outcome)
+            if outcome.failures:
+                row["text"] = as_text(data)
+                row["failures"] = [_as_row(failure) for failure in outcome.failures]
+    except TookTooLong:
+        row["timeout"] = True
+    return row | {"cpu": round(time.process_time() - started, 4)}
 
 
 @contextmanager

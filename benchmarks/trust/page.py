@@ -8,7 +8,7 @@ from pathlib import Path
 from benchmarks.trust.record import RECORDS, Count, Finding, Record, read
 
 PAGE = Path(__file__).parents[2] / "docs" / "trust.md"
-ORDER = ("differential", "metamorphic", "fuzz", "hostile", "mutation", "faults", "supply")
+ORDER = ("differential", "further", "metamorphic", "fuzz", "hostile", "mutation", "faults", "supply")
 
 HEAD = """\
 <!-- Made by `python -m benchmarks.trust` from benchmarks/trust/records; edit those, not this. -->

@@ -28,9 +28,9 @@ MATRIX = (
 )
 """A matrix's symbol with the numbers of its layers, as a regular expression."""
 _PIECE = re.compile(
-    rf"(?P<matrix>{MATRIX})"
+    rf"(?P<matrix>{MATRIX})|(?P<space>\s+|\\[,;:! ]|\\(?:thinspace|q?quad)(?![A-Za-z]))"
     r"|\\(?P<face>text|mathcal)\s*\{(?P<word>[A-Za-z0-9]+)\}|\\(?:left|right)\s*(?P<fence>[()])|\\(?P<command>[A-Za-z]+)|(?P<letter>[A-Za-z])"
-    r"|(?P<digits>[0-9]+)|(?P<mark>[_^{},()])|(?P<space>\s+|\\,)",
+    r"|(?P<digits>[0-9]+)|(?P<mark>[_^{},()])",
     re.ASCII,
 )
 _COMMANDS = {**{name: name for name in GREEK}, **dict.fromkeys(("frac", "tfrac", "dfrac"), "frac")}

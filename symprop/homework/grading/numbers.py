@@ -106,6 +106,7 @@ class Figures:
         if forward_tape(question.graph).abstract:
             raise InputError("the abstract φ has no values", instead="write a formula")
         self.given = {name: self.arithmetic.literal(exact(value)) for name, value in values.items()}
+        self._made: dict[str, list[tuple[Slip, Any]]] = {}
 
     @cached_property
     def known(self) -> dict[str, Any]:
@@ -169,12 +170,18 @@ class Figures:
         searches = usual if written < MANY_DIGITS else (*usual, self._by_roles)
         found: dict[tuple[str, str, tuple[int, ...]], tuple[Slip, ...]] = {}
         for search in searches:
-            for slip, value in search():
+            for slip, value in self._made_once(search):
                 if value is not None and abs(got - value) < _unit(got, written):
                     found.setdefault((slip.kind, slip.tag, slip.paths), (slip,))
             if found:
                 break
         return list(found.values())
+
+    def _made_once(self, search: Callable[[], Iterator[tuple[Slip, Any]]]) -> list[tuple[Slip, Any]]:
+        """Return what a search finds, which is the same for every number."""
+        if search.__name__ not in self._made:
+            self._made[search.__name__] = list(search())
+        return self._made[search.__name__]
 
     @property
     def _usual(self) -> tuple[Callable[[], Iterator[tuple[Slip, Any]]], ...]:

@@ -24,6 +24,13 @@ SPELLINGS = [
     (r"m_{j_1 \to h_1}", r"m_{j_{1}\to h_{1}}"),
     (r"\tfrac{\partial  E}{\partial\theta_1}", r"\frac{\partial E}{\partial\theta_{1}}"),
     (r"\dfrac{\partial E}{\partial w_1}", r"\frac{\partial E}{\partial w_{1}}"),
+    *(
+        (
+            rf"\frac{{\partial^2 E}}{{\partial w_1 {space}\partial w_2}}",
+            r"\frac{\partial^{2}E}{\partial w_{1}\partial w_{2}}",
+        )
+        for space in ("", r"\,", r"\thinspace ", r"\;", r"\ ", r"\quad ")
+    ),
 ]
 
 
