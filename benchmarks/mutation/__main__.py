@@ -89,16 +89,20 @@ def forget(path: Path, numbers: set[int]) -> None:
 
 
 def record(folder: Path, seed: int) -> None:
-    """Write the record and the list of survivors of all that stands in the journals."""
+    """Write the record and the list of survivors of all that stands in the journals; other rooms stay as they were."""
     known, left, lines, seconds = report.survivors(), [], [], 0.0
+    counted: list[str] = []
     for room in ROOMS:
         paths = [path for module in modules([room]) for path in journals(folder, module)]
         there = [number for module in modules([room]) for number in numbered(mutants(module))]
         line, open_rows = report.counts(room, paths, set(there), known)
+        if not line.tried:
+            continue
+        counted.append(room)
         lines.append(line)
         left += open_rows
         seconds += sum(row["seconds"] for path in paths for row in rows(path))
-    report.keep(left, known)
+    report.keep(left, known, counted)
     print(report.record(lines, seconds, seed))
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.mutation.findings import FINDINGS
 from benchmarks.trust.journal import Row, rows
-from benchmarks.trust.record import RECORDS, Count, Record, commit, versions, write
+from benchmarks.trust.record import RECORDS, Count, Record, commit, versions, with_earlier, write
 
 RULES = (
     "The operators are mutmut's; left out are mutants of annotations, imports, decorators, docstrings, `__all__` and"
@@ -97,7 +97,7 @@ def counts(room: str, journals: Iterable[Path], there: set[int], known: dict[str
 def record(
     lines: Iterable[Count], seconds: float, seed: int, limits: Iterable[str] = (), folder: Path = RECORDS
 ) -> Path:
-    """Write the record of all rooms."""
+    """Write the record of rooms; what it says of others stays."""
     return write(
         Record(
             name="mutation",
@@ -109,7 +109,7 @@ def record(
             date=datetime.now(UTC).date().isoformat(),
             seconds=round(seconds, 1),
             versions=versions("mutmut", "libcst", "coverage", "pytest", "hypothesis"),
-            counts=tuple(lines),
+            counts=with_earlier("mutation", lines, folder),
             findings=FINDINGS,
             limits=(*RULES, *limits),
         ),
@@ -117,9 +117,14 @@ def record(
     )
 
 
-def keep(left: Iterable[Row], known: dict[str, Survivor], path: Path = SURVIVORS) -> None:
-    """Write the list of survivors: what is known as equivalent, and as open whatever else survived."""
-    kept = [survivor for survivor in known.values() if survivor.state == "equivalent"]
+def keep(left: Iterable[Row], known: dict[str, Survivor], counted: Sequence[str], path: Path = SURVIVORS) -> None:
+    """Write the list of survivors: what is known as equivalent, and as open whatever else survived.
+
+    Args:
+        counted: the rooms of the rows; what is known of others stays.
+    """
+    ours = tuple(f"symprop/{room}{end}" for room in counted for end in ("/", ".py"))
+    kept = [one for one in known.values() if one.state == "equivalent" or not one.shown.startswith(ours)]
     new = [
         known.get(ident(row)) or Survivor(ident=ident(row), shown=row["shown"], state="open", why="no test yet")
         for row in left

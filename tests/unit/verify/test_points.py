@@ -94,6 +94,22 @@ def test_points_are_looked_for_where_random_ones_hardly_lie(count: int, wrt: tup
     assert all(abs(point.forward[net]) >= float(MARGIN) for point in found for net in nets)
 
 
+@pytest.mark.parametrize("dead", range(6))
+def test_each_gate_of_a_path_is_shut_alone(dead: int) -> None:
+    """Of six ReLUs in a row one is dead and all others are alive at one random point in 64."""
+    network = Network.layered(*[1] * 7, activation="relu")
+    nets = [name for name in network.graph.defined() if name.startswith("net_")]
+    found = sample_points(network.graph, (), 1, 1, ["w1"], both_sides=True)
+    assert [dead] in [[k for k, net in enumerate(nets) if point.forward[net] < 0] for point in found]
+
+
+def test_points_are_looked_for_in_large_networks_too() -> None:
+    network = Network.layered(*[1] * 31, activation="relu")
+    assert dead_paths(network.graph, "w1", sample_points(network.graph, (), 1, 1, ["w1"])) == (0, 0)
+    wide = Network.layered(10, 20, *[1] * 12, activation="relu")
+    assert sample_points(wide.graph, (), 1, 1, ["w1"])
+
+
 # how many there are
 
 
