@@ -112,14 +112,22 @@ def _latex_page(fmt: str, within: Callable[[str], str] = lambda text: text) -> C
 
 _NAMES = "|".join(sorted(row.latex[14:-1] for row in FUNCTIONS.values() if row.latex.startswith(r"\operatorname{")))
 _FUNCTION = re.compile(rf"\\text(\{{(?:{_NAMES})\}})")
-_CASES = re.compile(r"\\begin\{cases\}.*?\\end\{cases\}", re.DOTALL)
+_CASES = re.compile(r"(\\begin\{cases\}|\\end\{cases\}|\\cr\n)")
 
 
 def _markdown(text: str) -> str:
     """Return TeX as it is elsewhere: Markdown's has other line ends, bars and names, and spaces before _."""
     text = text.replace(" _", "_").replace(r"\left\lvert ", r"\left|").replace(r"\right\rvert ", r"\right|")
-    text = _CASES.sub(lambda found: found[0].replace("\\cr\n", r" \\ "), text)
-    return _FUNCTION.sub(r"\\operatorname\1", text)
+    return _FUNCTION.sub(r"\\operatorname\1", _cases_in_a_row(text))
+
+
+def _cases_in_a_row(text: str) -> str:
+    r"""Return TeX in which ``\cr`` ends lines of equations only, and no case, also of cases within cases."""
+    depth, found = 0, []
+    for piece in _CASES.split(text):
+        depth += piece.startswith(r"\begin{cases") - piece.startswith(r"\end{cases")
+        found.append(r" \\ " if depth and piece == "\\cr\n" else piece)
+    return "".join(found)
 
 
 def _notebook(text: str) -> str:
