@@ -89,6 +89,12 @@ FURTHER_FINDINGS = (
         test="tests/laws/test_second_derivatives.py::test_what_a_slope_of_an_output_names_besides_is_known",
     ),
     Finding(
+        what="The chain form of a second derivative was wrong where what is differentiated depends on a variable "
+        "directly and by another one: one name stood for two slopes",
+        state="fixed",
+        test="tests/laws/test_second_derivatives.py::test_a_name_of_a_chain_means_one_thing[y]",
+    ),
+    Finding(
         what="A label of a second derivative that is copied from a page in Markdown or a notebook could not be read",
         state="fixed",
         test="tests/unit/read/test_read_symbols.py::test_spelling",

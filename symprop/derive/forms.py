@@ -173,12 +173,14 @@ def _chain(derivation: _Derivation) -> Iterator[DisplayEquation]:
     """∂E/∂w = Σ over occurrences ∂E/∂out · ∂out/∂net · ∂net/∂w, then each factor."""
     graph, live = derivation.graph, derivation.live()
     repeated = {(edge.source, edge.target) for edges in live.values() for edge in edges if edge.occurrence > 1}
+    slope = graph.variable(graph.total).symbol
+    totals = {graph.total, slope.of} if isinstance(slope, Partial) else {graph.total}
 
     def local(edge: Edge, used: Used) -> Expr:
         of_a_derivative = isinstance(graph.variable(edge.target).symbol, Partial)
-        if (edge.source, edge.target) in repeated or edge.target == graph.total or of_a_derivative:
-            # ∂v/∂p would mean all of its occurrences at once, ∂E_total/∂p what is being defined,
-            # ∂²E_total/∂p∂y more than the partial of ∂E_total/∂y by itself
+        if (edge.source, edge.target) in repeated or edge.target in totals or of_a_derivative:
+            # ∂v/∂p would mean all of its occurrences at once, ∂E_total/∂p what is being defined, or was before a second
+            # derivative; ∂²E_total/∂p∂y more than the partial of ∂E_total/∂y by itself
             return edge.partial
         lhs = derivative(graph, edge.target, edge.source)
         used[lhs.name] = DisplayEquation(lhs, edge.partial)

@@ -142,6 +142,21 @@ def test_what_a_slope_of_an_output_names_besides_is_known(of: str, second: bool)
     assert_all_agree(net.slope("w3") if second else net, ["w1", "w3", "w6"])
 
 
+@pytest.mark.parametrize("of", ["y", ""])
+def test_a_name_of_a_chain_means_one_thing(of: str) -> None:
+    """∂y/∂a, which is differentiated again, goes through b too: it is not the 1 − y² of y = tanh(a + b) by itself."""
+    net = Network.from_dict(
+        {
+            "inputs": ["x"],
+            "parameters": ["u"],
+            "targets": ["t"],
+            "equations": {"a": "tanh(u*x)", "b": "tanh(-a^2)", "y": "tanh(a + b)"},
+            "loss": "y*t" if of else "(a + b)^3*t + y",
+        }
+    )
+    assert_all_agree((net.of(of) if of else net).slope("u"), ["u"])
+
+
 def assert_all_agree(net: Network, wrt: Sequence[str]) -> None:
     report = net.check(wrt, points=1)
     assert report.ok, report.failures

@@ -35,7 +35,10 @@ def diagnose(bench: Bench, answer: Numbers, exact: Sequence[Any], *, brackets: b
         exact: its value at each point.
         brackets: whether the answer repeats a term, so that a 2 is a path counted twice.
     """
-    return ranked(bench, explanations(bench, answer, exact), brackets=brackets)
+    import numpy as np
+
+    with np.errstate(all="ignore"):  # an answer without a value at a sample is compared at the others
+        return ranked(bench, explanations(bench, answer, exact), brackets=brackets)
 
 
 def ranked(bench: Bench, found: Iterable[Explanation], *, brackets: bool = False) -> list[Explanation]:
