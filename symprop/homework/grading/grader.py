@@ -26,6 +26,9 @@ from symprop.read.spellings import Spellings
 
 __all__ = ["Grader"]
 
+MOST_RELATED = 24
+"""Questions about slopes in lines that are kept for the next answer; each may hold megabytes."""
+
 
 class Grader:
     """Grades answers to one question: ∂E_total/∂wrt of one network. What all of them need is made once.
@@ -87,12 +90,16 @@ class Grader:
 
     def related(self, name: str) -> tuple[Question, Bench] | None:
         """Return what is asked by ∂a/∂b or δ_u, and the bench for it; None for what is no derivative, or always 0."""
-        if name not in self._related:
-            question = self._question_of(name)
-            if question is None:
-                return None
-            self._related[name] = question, Bench(question)
-        return self._related[name]
+        if name in self._related:
+            found = self._related.pop(name)  # and to the end: the latest are kept
+        elif (question := self._question_of(name)) is None:
+            return None
+        else:
+            found = question, Bench(question)
+        self._related[name] = found
+        if len(self._related) > MOST_RELATED:
+            del self._related[next(iter(self._related))]
+        return found
 
     def slope(self, name: str) -> tuple[str, str] | None:
         """Return (a, b) of ∂a/∂b, and (E_total, net) of δ; None for what is no derivative."""

@@ -11,6 +11,7 @@ import symprop
 from symprop.api import Network
 from symprop.graph import GIVEN
 from symprop.homework.grading import GradeOptions, Grader
+from symprop.homework.grading.grader import MOST_RELATED
 
 RATES = [
     ("η = 0.5; δ_o1 out_h1", "correct", ["own", "right"]),
@@ -96,3 +97,20 @@ def test_a_line_about_any_slope_with_any_names_is_judged(name: str) -> None:
         grade = first.grade(f"q = {generator.choice(names)}; d{a}/d{b} = {side}; δ_o1 i1")
         assert grade.verdict == "wrong", grade.error
         assert all(finding.message for finding in grade.findings)
+
+
+WRT = ("w1", "w2", "w3", "w4", "w5", "w6", "b1", "b2", "i1", "i2")
+
+
+def test_of_all_slopes_that_lines_were_about_the_latest_are_kept() -> None:
+    first = Grader(symprop.load("mazur").model, "w1")
+    asked = first.related(first.question.target)
+    slopes = [f"d_{of}__d_{wrt}" for of in ("E_o1", "out_o1", "net_o1") for wrt in WRT]
+    assert len(slopes) == 30
+    for slope in slopes:
+        assert first.related(slope) is first.related(slope)
+        assert first.related(first.question.target) is asked
+    kept = first.related(slopes[-1])
+    assert first.related(slopes[0]) is not None
+    assert first.related(slopes[-1]) is kept
+    assert len(first._related) == MOST_RELATED
