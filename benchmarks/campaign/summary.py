@@ -103,6 +103,7 @@ FURTHER_FINDINGS = (
 
 Tally = dict[str, list[int]]
 FEW_DIGITS = ("value", "numbers of a page", "python program")
+DEAD = "0 although there is a path"
 LAYOUT = ("form", "rendering", "notation", "against")
 
 
@@ -138,26 +139,28 @@ def further_record_of(rows: Sequence[Row], *, seed: int, command: str) -> Record
         date=datetime.now(UTC).date().isoformat(),
         seconds=round(sum(row["cpu"] for row in rows), 1),
         versions=versions("sympy", "mpmath", "latex2mathml", "lark"),
-        counts=(*_networks(rows), *_comparisons(rows), *_refusals(rows)),
+        counts=(*_networks(rows, DEAD), *_comparisons(rows), *_refusals(rows)),
         findings=FURTHER_FINDINGS,
         limits=(*FURTHER_LIMITS, *several),
     )
 
 
-def _networks(rows: Sequence[Row]) -> Iterable[Count]:
+def _networks(rows: Sequence[Row], *without: str) -> Iterable[Count]:
+    """Yield a line for each front end, without the columns that these rows do not count."""
     for front in dict.fromkeys(row["front"] for row in rows):
         own = [row for row in rows if row["front"] == front]
+        counted: dict[str, int | float | str] = {
+            "gradients": sum(row.get("gradients", 0) for row in own),
+            "of them 0": sum(row.get("zeros", 0) for row in own),
+            DEAD: sum(row.get("dead", 0) for row in own),
+            "timeouts": sum(bool(row.get("timeout")) for row in own),
+            "CPU s each": sum(row["cpu"] for row in own) / len(own),
+        }
         yield Count(
             what=f"networks of {front}",
             tried=len(own),
             failed=sum(bool(row.get("failures") or row.get("timeout")) for row in own),
-            other={
-                "gradients": sum(row.get("gradients", 0) for row in own),
-                "of them 0": sum(row.get("zeros", 0) for row in own),
-                "0 although there is a path": sum(row.get("dead", 0) for row in own),
-                "timeouts": sum(bool(row.get("timeout")) for row in own),
-                "CPU s each": sum(row["cpu"] for row in own) / len(own),
-            },
+            other={name: value for name, value in counted.items() if name not in without},
         )
 
 

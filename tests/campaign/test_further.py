@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from fractions import Fraction
 from typing import Any
 
@@ -14,7 +15,10 @@ from symprop.derive import views
 from symprop.derive.forms import FORMS
 from symprop.expression import Call, Chain, DisplayEquation, Product, Sum, Var, number
 
-pytestmark = pytest.mark.engine  # points are drawn with PyTorch
+pytestmark = [  # points are drawn with PyTorch
+    pytest.mark.engine,
+    pytest.mark.skipif(importlib.util.find_spec("torch") is None, reason="PyTorch is not installed"),
+]
 
 SEED = 6
 SOFTMAX = 44

@@ -90,7 +90,7 @@ def test_a_line_about_any_slope_with_any_names_is_judged(name: str) -> None:
     defined = list(net.graph.defined())
     names = [*net.graph.given(*GIVEN), *defined]
     first = Grader(net.model, "w1")
-    for _ in range(40):
+    for _ in range(12):
         b, x, y = generator.sample(names, 3)
         a = generator.choice([name for name in defined if name != b])
         side = generator.choice(SIDES).format(a=a, b=b, x=x, y=y)
