@@ -121,8 +121,8 @@ def graded(name: str, count: int, seed: int) -> Counter[str]:
 @pytest.mark.parametrize("name", NETWORKS)
 def test_any_answer_is_judged_or_refused(name: str) -> None:
     verdicts = graded(name, 6, seed=6)
-    assert verdicts["wrong"]
-    assert verdicts["unreadable"]
+    assert verdicts["wrong"] >= 2
+    assert sum(verdicts.values()) == 6
 
 
 @pytest.mark.slow
